@@ -31,7 +31,8 @@ create table cartd.cart_lines (
     -- product: which, and what makes it another line than the same variant elsewhere in the cart
     product_id          integer,
     variant_id          integer,
-    option_ids          integer[]   not null default '{}',
+    -- Bounded, like name and gift_wrapping, because a row of the merge key's index has 2,704 bytes.
+    option_ids          integer[]   not null default '{}' check (cardinality(option_ids) <= 100),
     price_override      numeric     check (price_override >= 0 and price_override < 1e12 and scale(price_override) <= 4),
     name                text        check (char_length(name) between 1 and 250),
     gift_wrapping       text        check (octet_length(gift_wrapping) <= 1000), -- JSON in one fixed form, so that equal ones compare equal
@@ -56,19 +57,19 @@ create table cartd.cart_lines (
     constraint cart_lines_merge_key unique nulls not distinct (store_id, cart_id, variant_id, sole_id, address_id, bundle_id,
         bundle_sequence, is_free, option_ids, price_override, name, gift_wrapping),
     foreign key (store_id, cart_id) references cartd.carts on delete cascade,
-    constraint cart_lines_kind_check check (case kind
+    constraint cart_lines_shape_check check (case kind
         when 'product' then variant_id is not null and product_id is not null and sole_id is null and unit_price is null
-        else sole_id = line_id and variant_id is null and product_id is null and unit_price is not null and name is not null end)
+        else sole_id is not distinct from line_id and variant_id is null and product_id is null and unit_price is not null and name is not null end)
 ) with (fillfactor = 85);
 comment on table cartd.cart_lines is 'Lines of every kind. No foreign key to the catalog: a product may go while it lies in carts';
 comment on constraint cart_lines_merge_key on cartd.cart_lines is 'Two lines of a cart differ in at least one of these; adding an equal one raises the quantity';
 
 create table cartd.idempotency_keys (
     store_id            integer     not null references cartd.stores,
-    principal           text        not null,
+    principal           text        not null check (char_length(principal) between 1 and 200),
     key                 text        not null check (char_length(key) between 1 and 255),
     request_hash        text        not null check (request_hash ~ '^[0-9a-f]{64}$'),
-    status              integer     not null,
+    status              integer     not null check (status between 100 and 599),
     headers             text        not null,
     body                text        not null,
     created_at          timestamptz not null,
@@ -82,6 +83,8 @@ create index idempotency_keys_created_idx on cartd.idempotency_keys (store_id, c
 create function cartd.current_store() returns integer
     language sql stable parallel safe
     as $$ select nullif(current_setting('cartd.store_id', true), '')::integer $$;
+revoke execute on function cartd.current_store() from public;
+grant execute on function cartd.current_store() to cartd_app;
 
 alter table cartd.carts enable row level security;
 alter table cartd.cart_lines enable row level security;
@@ -94,7 +97,7 @@ create policy cart_lines_rest on cartd.cart_lines to cartd_operator, cartd_reado
 create policy idempotency_keys_rest on cartd.idempotency_keys to cartd_operator using (true);
 
 grant select, insert, update, delete on cartd.carts, cartd.cart_lines to cartd_app;
-grant select, insert, update, delete on cartd.idempotency_keys to cartd_app;
+grant select, insert, update on cartd.idempotency_keys to cartd_app;
 grant select, delete on cartd.carts, cartd.cart_lines, cartd.idempotency_keys to cartd_operator;
 grant select (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at) on cartd.carts to cartd_readonly;
 grant select (store_id, cart_id, line_id, position, kind, quantity, product_id, variant_id, option_ids, price_override, unit_price, sku, added_at) on cartd.cart_lines to cartd_readonly;

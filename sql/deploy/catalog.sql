@@ -26,14 +26,16 @@ create table cartd.products (
     url                 text        not null default '',
     image_url           text        not null default '',
     order_minimum       integer     check (order_minimum > 0),
-    order_maximum       integer     check (order_maximum >= order_minimum),
+    order_maximum       integer     check (order_maximum > 0),
     download_page       text,
     download_files      text[]      not null default '{}',
     download_size       text,
     primary key (store_id, product_id),
     unique (store_id, slug),
-    foreign key (store_id, category_id) references cartd.categories
+    foreign key (store_id, category_id) references cartd.categories,
+    check (order_maximum >= order_minimum)
 );
+create index products_category_idx on cartd.products (store_id, category_id);
 comment on column cartd.products.order_minimum is 'Least of all the product''s variants together in one cart';
 
 create table cartd.product_images (
@@ -60,10 +62,10 @@ create table cartd.variants (
     description         text,
     enabled             boolean     not null default true,
     stock               integer     check (stock >= 0),
-    weight              numeric,
-    height              numeric,
-    width               numeric,
-    length              numeric,
+    weight              numeric     check (weight >= 0 and weight < 1e12),
+    height              numeric     check (height >= 0 and height < 1e12),
+    width               numeric     check (width >= 0 and width < 1e12),
+    length              numeric     check (length >= 0 and length < 1e12),
     -- Option ids that make this variant, ascending; {} where the product has one without options.
     option_ids          integer[]   not null default '{}',
     primary key (store_id, variant_id),
@@ -128,6 +130,7 @@ create table cartd.bundle_slots (
     foreign key (store_id, bundle_id) references cartd.bundles on delete cascade,
     foreign key (store_id, product_id) references cartd.products
 );
+create index bundle_slots_product_idx on cartd.bundle_slots (store_id, product_id);
 
 create table cartd.coupons (
     store_id            integer     not null references cartd.stores,
@@ -136,7 +139,7 @@ create table cartd.coupons (
     name                text        not null default '',
     kind                text        not null check (kind in ('percentage', 'fixed', 'per_item', 'per_total')),
     value               numeric     not null check (value > 0 and value < 1e12 and scale(value) <= 4),
-    minimum_subtotal    numeric     check (minimum_subtotal >= 0 and minimum_subtotal < 1e12),
+    minimum_subtotal    numeric     check (minimum_subtotal >= 0 and minimum_subtotal < 1e12 and scale(minimum_subtotal) <= 4),
     starts_at           timestamptz,
     ends_at             timestamptz,
     usage_limit         integer     check (usage_limit > 0),

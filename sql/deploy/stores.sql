@@ -25,6 +25,8 @@ create table cartd.stores (
     cart_page           text        not null default '/cart.php',
     checkout_page       text        not null default '/checkout',
     created_at          timestamptz not null default now(),
+    -- '?' stands for a null, which would make the second check pass whatever the currency is.
+    check (array_to_string(currencies, ',', '?') ~ '^[A-Z]{3}(,[A-Z]{3})*$'),
     check (currency = any (currencies))
 );
 comment on table cartd.stores is 'One row a store: its name, addresses and settings (a reference table when distributed)';
