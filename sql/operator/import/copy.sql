@@ -1,0 +1,2 @@
+-- import/copy: takes the lines in
+copy pg_temp.import_lines (line, doc) from stdin;

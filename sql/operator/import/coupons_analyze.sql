@@ -1,0 +1,2 @@
+-- import/coupons_analyze: lets the planner see what was staged
+analyze pg_temp.import_coupons;

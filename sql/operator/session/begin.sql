@@ -1,0 +1,2 @@
+-- session/begin: opens a transaction
+begin;

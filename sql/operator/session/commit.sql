@@ -1,0 +1,2 @@
+-- session/commit: keeps what the transaction did
+commit;

@@ -1,0 +1,2 @@
+-- session/rollback: undoes what the transaction did
+rollback;

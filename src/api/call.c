@@ -1,0 +1,134 @@
+#include "api/call.h"
+
+#include <string.h>
+
+#include "auth/stores.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "db/db.h"
+#include "db/statements.h"
+
+static bool store_found(struct call *call)
+{
+	if (call->store_hash != NULL && !stores_find(call->db, call->store_hash, &call->store.id, &call->fault))
+		return false;
+	/* An unknown store is answered like a wrong token: what exists is nobody's business. */
+	if (call->store.id == 0)
+		return fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);
+	db_scope(call->db, call->store.id);
+	return true;
+}
+
+bool call_read(struct call *call)
+{
+	if (!store_found(call))
+		return false;
+	call->admit_slot = call->api->admit(call);
+	return true;
+}
+
+bool call_write(struct call *call)
+{
+	if (!store_found(call))
+		return false;
+	db_begin(call->db);
+	call->admit_slot = call->api->admit(call);
+	if (call->idempotency_key != NULL) {
+		call->claim_slot = q_idempotency_claim(call->db, &(struct q_idempotency_claim_in){
+			.store_id = call->store.id, .principal = call->principal.id, .key = call->idempotency_key });
+		call->find_slot = q_idempotency_find(call->db, &(struct q_idempotency_find_in){
+			.store_id = call->store.id, .principal = call->principal.id, .key = call->idempotency_key });
+	}
+	return true;
+}
+
+/* headers: "Name: value" lines, Content-Type among them. */
+static void reply_restore(struct call *call, const struct q_idempotency_find_row *row)
+{
+	char *line = arena_text(call->arena, row->headers);
+
+	call->reply->status = row->status;
+	while (*line != '\0') {
+		char *end = line + strcspn(line, "\n");
+		char *colon = strstr(line, ": ");
+		bool last = *end == '\0';
+
+		*end = *colon = '\0';
+		if (strcmp(line, "Content-Type") == 0)
+			call->reply->type = colon + 2;
+		else
+			reply_header(call->reply, line, colon + 2);
+		line = last ? end : end + 1;
+	}
+	call->reply->body = row->body;
+	call->reply->body_len = strlen(row->body);
+	reply_header(call->reply, "Idempotency-Replayed", "true");
+	call->replayed = true;
+}
+
+/* False: the key has an answer already (replayed), or cannot be used (fault). */
+static bool key_is_free(struct call *call)
+{
+	struct q_idempotency_claim_row claim;
+	struct q_idempotency_find_row found;
+
+	if (call->idempotency_key == NULL)
+		return true;
+	q_idempotency_claim_row(call->db, call->claim_slot, 0, &claim);
+	if (!claim.claimed)
+		return fault_set(&call->fault, FAULT_IDEMPOTENCY_BUSY, "The first request with this Idempotency-Key is still running.");
+	if (db_rows(call->db, call->find_slot) == 0)
+		return true;
+	q_idempotency_find_row(call->db, call->find_slot, 0, &found);
+	if (strcmp(found.request_hash, call->request_hash) != 0)
+		return fault_set(&call->fault, FAULT_IDEMPOTENCY_REUSE, "This Idempotency-Key came with another request before.");
+	reply_restore(call, &found);
+	return false;
+}
+
+bool call_run(struct call *call)
+{
+	return db_run(call->db, &call->fault) && call->api->admitted(call) && key_is_free(call);
+}
+
+bool call_admit(struct call *call)
+{
+	return call_read(call) && db_run(call->db, &call->fault) && call->api->admitted(call);
+}
+
+static void reply_keep(struct call *call)
+{
+	const struct reply *reply = call->reply;
+	struct buf headers = buf_new(call->arena, 256);
+
+	buf_text(&headers, "Content-Type: ");
+	buf_text(&headers, reply->type);
+	for (size_t i = 0; i < reply->headers_len; i++)
+		buf_printf(&headers, "\n%s: %s", reply->headers[i].name, reply->headers[i].value);
+	q_idempotency_keep(call->db, &(struct q_idempotency_keep_in){
+		.store_id = call->store.id, .principal = call->principal.id, .key = call->idempotency_key,
+		.request_hash = call->request_hash, .status = reply->status, .headers = headers.at,
+		.body = reply->body, .now = call->store.now });
+}
+
+bool call_commit(struct call *call)
+{
+	if (call->idempotency_key != NULL)
+		reply_keep(call);
+	db_commit(call->db);
+	return db_run(call->db, &call->fault);
+}
+
+bool call_version(struct call *call, int current, int expected)
+{
+	if (call->if_match != NULL && !etag_names_version(call->if_match, current)) {
+		call->fault.current_version = current;
+		return fault_set(&call->fault, FAULT_PRECONDITION, "If-Match does not name the current version.");
+	}
+	if (expected != 0 && expected != current) {
+		call->fault.current_version = current;
+		call->fault.expected_version = expected;
+		return fault_set(&call->fault, FAULT_CONFLICT, NULL);
+	}
+	return true;
+}

@@ -1,0 +1,27 @@
+/*
+ * buf: text that grows in an arena.  Always ended with a NUL.
+ */
+#ifndef CARTD_BASE_BUF_H
+#define CARTD_BASE_BUF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+struct buf {
+	struct arena *arena;
+	char *at;       /* NULL until something is written */
+	size_t len;
+	size_t room;
+};
+
+struct buf buf_new(struct arena *arena, size_t room);
+void buf_put(struct buf *buf, const char *bytes, size_t len);
+void buf_text(struct buf *buf, const char *text);
+void buf_char(struct buf *buf, char c);
+void buf_int(struct buf *buf, int64_t number);
+void buf_printf(struct buf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * digest: SHA-256 and random bytes (libsodium).
+ */
+#ifndef CARTD_BASE_DIGEST_H
+#define CARTD_BASE_DIGEST_H
+
+#include <stddef.h>
+
+#define DIGEST_HEX_LEN 65
+
+/* SHA-256 of bytes as 64 lower-case hexadecimal digits.  Returns hex. */
+char *digest_sha256_hex(const void *bytes, size_t len, char hex[DIGEST_HEX_LEN]);
+
+/* len random bytes as 2·len hexadecimal digits and a NUL. */
+void digest_random_hex(size_t len, char *hex);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * json: what stands before and behind json-c.
+ *
+ * json_gate() checks the bytes against RFC 8259 to the letter, because json-c
+ * 0.16 accepts duplicate names, NaN, single quotes, overlong UTF-8, \u0000 and
+ * lone surrogates, and clamps large integers.  json_read() is the gate, then
+ * json-c.  The json_w functions write JSON into a buf, keeping track of commas.
+ */
+#ifndef CARTD_BASE_JSON_H
+#define CARTD_BASE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/decimal.h"
+
+struct arena;
+struct json_object;
+
+#define JSON_DEPTH_MAX 32
+#define JSON_TOKENS_MAX 40000 /* values and names in one text */
+
+/*
+ * True where bytes is one JSON text: grammar, UTF-8 (RFC 3629), no lone
+ * surrogates, no \u0000, no duplicate names in an object (compared after
+ * unescaping), depth ≤ JSON_DEPTH_MAX, numbers that fit struct decimal's
+ * range, white space around it only.  Otherwise false, and *why is a sentence
+ * with the byte offset, in the arena.
+ */
+bool json_gate(struct arena *arena, const char *bytes, size_t len, const char **why);
+
+/*
+ * The gate, then json-c.  The value belongs to the arena.  *value may be NULL
+ * for the JSON text null.  False: not JSON (*why), value untouched.
+ * Numbers that are not integers within int64 keep their text: see json_number().
+ */
+bool json_read(struct arena *arena, const char *bytes, size_t len, struct json_object **value, const char **why);
+
+/* The exact text of a JSON number as it was sent ("5", "12.50", "1e3"); NULL: not a number. */
+const char *json_number(struct json_object *value);
+
+/* Writing.  A comma is put where one is due. */
+struct json_w {
+	struct buf buf;
+	bool comma;
+};
+struct json_w json_w_new(struct arena *arena, size_t room);
+void json_w_open(struct json_w *w, char bracket);       /* '{' or '[' */
+void json_w_close(struct json_w *w, char bracket);      /* '}' or ']' */
+/* name is plain ASCII without characters to escape */
+void json_w_name(struct json_w *w, const char *name);
+void json_w_string(struct json_w *w, const char *text); /* NULL writes null */
+void json_w_int(struct json_w *w, int64_t number);
+void json_w_decimal(struct json_w *w, struct decimal number);
+void json_w_bool(struct json_w *w, bool value);
+void json_w_null(struct json_w *w);
+/* JSON text made elsewhere, as it stands */
+void json_w_raw(struct json_w *w, const char *json);
+
+#endif

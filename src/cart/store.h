@@ -1,0 +1,26 @@
+/*
+ * store: the settings of a store that the rules need, read with the
+ * credential's check in the request's own round trip, so they are never stale.
+ */
+#ifndef CARTD_CART_STORE_H
+#define CARTD_CART_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store {
+	int32_t id;             /* 0: not known yet */
+	bool allow_purchasing;
+	bool tax_included;
+	const char *currency;
+	const char *currencies; /* array literal: {USD,JPY} */
+	int32_t cart_days;
+	int32_t rate_quota;
+	const char *secure_url; /* https://shop.example, no slash at the end */
+	const char *now;        /* the transaction's time as PostgreSQL prints it, UTC */
+};
+
+/* True where the store sells in this currency (upper case). */
+bool store_has_currency(const struct store *store, const char *code);
+
+#endif

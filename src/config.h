@@ -1,0 +1,50 @@
+/*
+ * config: the daemon's settings.
+ *
+ * One table in config.c gives each key its section, type, bounds, default and
+ * one sentence; it reads the file (INI, by libinih), checks it and prints it
+ * (`cartd -T config`).  An unknown key, a wrong value or a value out of bounds
+ * is an error that names file and line.
+ */
+#ifndef CARTD_CONFIG_H
+#define CARTD_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { CONFIG_TEXT_LEN = 512 };
+
+struct config {
+	char listen[CONFIG_TEXT_LEN];   /* [server] "unix:/run/cartd/cartd.sock" or "127.0.0.1:9000" */
+	int64_t socket_mode;            /* octal in the file: 0660 */
+	char socket_group[64];          /* "" keeps the process's own */
+	int64_t backlog;
+	int64_t workers;
+	int64_t max_requests;           /* a worker is replaced after so many; 0 never */
+	int64_t max_memory_mib;         /* a worker whose resident size passes this is replaced after its request */
+	int64_t read_timeout_ms;        /* a worker longer in WORKER_READING is killed */
+	int64_t work_timeout_ms;        /* a worker longer in WORKER_WORKING or WORKER_SENDING is killed */
+	int64_t drain_timeout_ms;       /* SIGTERM: how long accepted requests may take */
+	int64_t restart_backoff_max_ms;
+	int64_t body_limit_bytes;       /* [http] 256 KiB */
+	int64_t arena_limit_bytes;
+	int64_t request_timeout_ms;     /* deadline of one request's database work */
+	int64_t retries_max;            /* on 40001 and 40P01 */
+	char database[CONFIG_TEXT_LEN]; /* [database] conninfo */
+	int64_t connect_timeout_ms;
+	int64_t statement_timeout_ms;
+	int64_t lock_timeout_ms;
+	int64_t backoff_max_ms;
+	char log_level[16];             /* [log] debug, info, warn, error */
+	bool log_requests;
+};
+
+/* Defaults, then the file. False: one line on err saying file, line and why, for each wrong line. path NULL: defaults alone. */
+bool config_load(struct config *config, const char *path, FILE *err);
+
+/* The table: section, key, type, bounds, default, sentence. */
+void config_print(FILE *out);
+
+#endif

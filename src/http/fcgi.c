@@ -1,0 +1,190 @@
+#include "http/http.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "http/read.h"
+
+struct fcgi {
+	int listener;
+	struct fcgi_limits limits;
+	struct timeval io_timeout;
+	sigset_t open;          /* the mask while waiting */
+	FCGX_Request request;
+};
+
+static volatile sig_atomic_t stopping;
+
+static void on_term(int signal)
+{
+	(void)signal;
+	stopping = 1;
+}
+
+bool fcgi_stopping(void)
+{
+	return stopping != 0;
+}
+
+struct fcgi *fcgi_new(int listener, struct fcgi_limits limits)
+{
+	struct fcgi *fcgi = calloc(1, sizeof(*fcgi));
+	struct sigaction action;
+
+	if (fcgi == NULL)
+		return NULL;
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_term;    /* no SA_RESTART: accept(2) must return */
+	sigaction(SIGTERM, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGUSR1, &action, NULL);
+	fcgi->listener = listener;
+	fcgi->limits = limits;
+	fcgi->io_timeout.tv_sec = limits.io_timeout_ms / 1000;
+	fcgi->io_timeout.tv_usec = (limits.io_timeout_ms % 1000) * 1000;
+	sigemptyset(&fcgi->open);
+	/* The library never accepts itself (see fcgi_read), so it gets no listener. */
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi->request, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+		free(fcgi);
+		return NULL;
+	}
+	fcgi->request.ipcFd = -1;
+	return fcgi;
+}
+
+void fcgi_free(struct fcgi *fcgi)
+{
+	if (fcgi != NULL) {
+		FCGX_Free(&fcgi->request, 1);
+	}
+	free(fcgi);
+}
+
+static bool backlog_waits(int listener)
+{
+	struct pollfd ready = { .fd = listener, .events = POLLIN };
+
+	return poll(&ready, 1, 0) > 0;
+}
+
+bool fcgi_wait(struct fcgi *fcgi)
+{
+	sigset_t before;
+	int fd;
+
+	sigprocmask(SIG_SETMASK, &fcgi->open, &before);
+	do {
+		if (stopping && !backlog_waits(fcgi->listener)) {
+			fd = -1;
+			break;
+		}
+		fd = accept4(fcgi->listener, NULL, NULL, SOCK_CLOEXEC);
+	} while (fd < 0 && (errno == EINTR || errno == EAGAIN || errno == ECONNABORTED));
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (fd < 0)
+		return false;
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &fcgi->io_timeout, sizeof(fcgi->io_timeout));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &fcgi->io_timeout, sizeof(fcgi->io_timeout));
+	fcgi->request.ipcFd = fd;
+	return true;
+}
+
+/* Everything up to the end of the body, so that closing never cuts off a peer that still writes. */
+static void body_read(struct fcgi *fcgi, struct request *request, size_t declared_len)
+{
+	char trash[8192];
+	char *body;
+	int got;
+
+	if (declared_len > fcgi->limits.body_len) {
+		fault_set(&request->fault, FAULT_TOO_LARGE, "The body is larger than this server takes.");
+	} else if (declared_len > 0) {
+		body = arena_alloc(request->arena, declared_len + 1);
+		got = FCGX_GetStr(body, (int)declared_len, fcgi->request.in);
+		if (got < 0 || (size_t)got != declared_len)
+			fault_set(&request->fault, FAULT_BAD_REQUEST, "The body is shorter than its Content-Length.");
+		request->body = body;
+		request->body_len = got > 0 ? (size_t)got : 0;
+	}
+	while ((got = FCGX_GetStr(trash, sizeof(trash), fcgi->request.in)) > 0)
+		;
+}
+
+/*
+ * FCGX_Accept_r() takes a connection that is open already instead of
+ * accepting one: keepConnection makes it leave ipcFd alone on entry.  We
+ * accept ourselves because the library cannot keep signals out of its reads,
+ * nor put a timeout on them.
+ */
+bool fcgi_read(struct fcgi *fcgi, struct arena *arena, struct request *request)
+{
+	size_t declared_len;
+
+	fcgi->request.keepConnection = 1;
+	if (FCGX_Accept_r(&fcgi->request) < 0) {
+		if (fcgi->request.ipcFd >= 0) {
+			close(fcgi->request.ipcFd);
+			fcgi->request.ipcFd = -1;
+		}
+		return false;
+	}
+	/* Detached: FCGX_Finish_r() then closes at once instead of waiting for the peer to close first. */
+	FCGX_Detach(&fcgi->request);
+	fcgi->request.keepConnection = 0;
+	request_read(request, arena, fcgi->request.envp, &declared_len);
+	body_read(fcgi, request, declared_len);
+	return true;
+}
+
+static const char *status_words(int status)
+{
+	static const struct { int status; const char *words; } table[] = {
+		{ 200, "OK" }, { 201, "Created" }, { 204, "No Content" }, { 304, "Not Modified" },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (table[i].status == status)
+			return table[i].words;
+	}
+	return "";      /* nginx writes its own words for the others */
+}
+
+void fcgi_send(struct fcgi *fcgi, const struct request *request, const struct reply *reply)
+{
+	struct buf head = buf_new(request->arena, 1024);
+
+	buf_text(&head, "Status: ");
+	buf_int(&head, reply->status);
+	buf_char(&head, ' ');
+	buf_text(&head, status_words(reply->status));
+	buf_text(&head, "\r\n");
+	if (reply->type != NULL) {
+		buf_text(&head, "Content-Type: ");
+		buf_text(&head, reply->type);
+		buf_text(&head, "\r\nContent-Length: ");
+		buf_int(&head, (int64_t)reply->body_len);
+		buf_text(&head, "\r\n");
+	}
+	for (size_t i = 0; i < reply->headers_len; i++) {
+		buf_text(&head, reply->headers[i].name);
+		buf_text(&head, ": ");
+		buf_text(&head, reply->headers[i].value);
+		buf_text(&head, "\r\n");
+	}
+	buf_text(&head, "\r\n");
+	FCGX_PutStr(head.at, (int)head.len, fcgi->request.out);
+	if (reply->type != NULL && request->method != HTTP_HEAD)
+		FCGX_PutStr(reply->body, (int)reply->body_len, fcgi->request.out);
+	FCGX_Finish_r(&fcgi->request);
+	fcgi->request.ipcFd = -1;
+}

@@ -1,0 +1,245 @@
+#include "http/read.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/number.h"
+#include "base/uuid.h"
+#include "http/http.h"
+
+static const struct { const char *name; enum http_method method; } methods[] = {
+	{ "GET", HTTP_GET }, { "HEAD", HTTP_HEAD }, { "POST", HTTP_POST }, { "PUT", HTTP_PUT },
+	{ "PATCH", HTTP_PATCH }, { "DELETE", HTTP_DELETE }, { "OPTIONS", HTTP_OPTIONS },
+};
+
+static const char *param(char **params, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (char **p = params; *p != NULL; p++) {
+		if (strncmp(*p, name, len) == 0 && (*p)[len] == '=')
+			return *p + len + 1;
+	}
+	return NULL;
+}
+
+static const char *param_or(char **params, const char *name, const char *otherwise)
+{
+	const char *value = param(params, name);
+
+	return value == NULL ? otherwise : value;
+}
+
+static bool header_matches(const char *entry, const char *name, size_t len)
+{
+	return strncmp(entry, "HTTP_", 5) == 0 && strncmp(entry + 5, name, len) == 0 && entry[5 + len] == '=';
+}
+
+const char *request_header(const struct request *request, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (char **p = request->params; *p != NULL; p++) {
+		if (header_matches(*p, name, len))
+			return *p + 5 + len + 1;
+	}
+	return NULL;
+}
+
+bool request_header_twice(const struct request *request, const char *name)
+{
+	size_t len = strlen(name);
+	int times = 0;
+
+	for (char **p = request->params; *p != NULL; p++)
+		times += header_matches(*p, name, len);
+	return times > 1;
+}
+
+const char *request_query(const struct request *request, const char *name)
+{
+	for (size_t i = request->query_len; i > 0; i--) {
+		if (strcmp(request->query[i - 1].name, name) == 0)
+			return request->query[i - 1].value;
+	}
+	return NULL;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+static bool utf8_valid(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	while (*p != 0) {
+		unsigned char lead = *p++;
+		int more = lead < 0x80 ? 0 : lead >= 0xc2 && lead <= 0xdf ? 1 : (lead & 0xf0) == 0xe0 ? 2 :
+			lead >= 0xf0 && lead <= 0xf4 ? 3 : -1;
+
+		if (more < 0 || (lead == 0xe0 && *p < 0xa0) || (lead == 0xed && *p > 0x9f) ||
+		    (lead == 0xf0 && *p < 0x90) || (lead == 0xf4 && *p > 0x8f))
+			return false;
+		for (; more > 0; more--, p++) {
+			if ((*p & 0xc0) != 0x80)
+				return false;
+		}
+	}
+	return true;
+}
+
+char *percent_decode(struct arena *arena, const char *text, size_t len, int plus)
+{
+	char *out = arena_alloc(arena, len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (c == '%') {
+			int high = len - i > 2 ? hex_digit(text[i + 1]) : -1;
+			int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+
+			if (low < 0)
+				return NULL;
+			c = (char)(high * 16 + low);
+			i += 2;
+		} else if (plus && c == '+') {
+			c = ' ';
+		}
+		if (c == '\0')
+			return NULL;
+		out[n++] = c;
+	}
+	return utf8_valid(out) ? out : NULL;
+}
+
+static void segments_read(struct request *request, const char *path, size_t len)
+{
+	const char *at = path + 1;
+	const char *end = path + len;
+
+	if (len == 0 || *path != '/') {
+		fault_set(&request->fault, FAULT_BAD_REQUEST, "The request target is not a path.");
+		return;
+	}
+	for (;;) {
+		const char *slash = memchr(at, '/', (size_t)(end - at));
+		const char *stop = slash == NULL ? end : slash;
+		char *segment;
+
+		if (request->segments_len == HTTP_SEGMENTS_MAX) {
+			request->segments_len++;
+			return;
+		}
+		segment = percent_decode(request->arena, at, (size_t)(stop - at), 0);
+		if (segment == NULL) {
+			fault_set(&request->fault, FAULT_BAD_REQUEST, "The path is not properly encoded.");
+			segment = arena_text(request->arena, "");
+		}
+		request->segments[request->segments_len++] = segment;
+		if (slash == NULL)
+			return;
+		at = slash + 1;
+	}
+}
+
+static void query_read(struct request *request, const char *query)
+{
+	size_t most = 1;
+
+	for (const char *p = query; *p != '\0'; p++)
+		most += *p == '&';
+	if (most > HTTP_QUERY_MAX) {
+		fault_set(&request->fault, FAULT_BAD_REQUEST, "The query has too many members.");
+		return;
+	}
+	request->query = arena_array(request->arena, most, sizeof(*request->query));
+	while (*query != '\0') {
+		size_t len = strcspn(query, "&");
+		const char *equals = memchr(query, '=', len);
+		size_t name_len = equals == NULL ? len : (size_t)(equals - query);
+		struct http_pair *pair = &request->query[request->query_len];
+
+		if (len > 0) {
+			pair->name = percent_decode(request->arena, query, name_len, 1);
+			pair->value = equals == NULL ? "" : percent_decode(request->arena, equals + 1, len - name_len - 1, 1);
+			if (pair->name == NULL || pair->value == NULL) {
+				fault_set(&request->fault, FAULT_BAD_REQUEST, "The query is not properly encoded.");
+				return;
+			}
+			request->query_len++;
+		}
+		query += len + (query[len] == '&');
+	}
+}
+
+/* A token that may be echoed and logged: 1 to 128 of A-Z a-z 0-9 . _ - */
+static bool id_is_sane(const char *id)
+{
+	size_t len = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+	return len > 0 && len <= 128 && id[len] == '\0';
+}
+
+static void id_read(struct request *request)
+{
+	const char *id = request_header(request, "X_REQUEST_ID");
+
+	if (id == NULL || !id_is_sane(id))
+		id = param(request->params, "CARTD_REQUEST_ID");
+	if (id == NULL || !id_is_sane(id))
+		id = uuid_new(arena_alloc(request->arena, UUID_TEXT_LEN));
+	request->id = id;
+}
+
+static void target_read(struct request *request)
+{
+	const char *target = param_or(request->params, "REQUEST_URI", "/");
+	const char *path = target;
+	const char *query = strchr(target, '?');
+
+	request->target = target;
+	/* RFC 9112, section 3.2.2: an absolute-form target's authority tells us nothing we would trust. */
+	if (strncmp(path, "http://", 7) == 0 || strncmp(path, "https://", 8) == 0) {
+		path = strchr(strstr(path, "//") + 2, '/');
+		if (path == NULL || (query != NULL && path > query))
+			path = "/";
+	}
+	segments_read(request, path, query != NULL && query > path ? (size_t)(query - path) : strlen(path));
+	query_read(request, query == NULL ? "" : query + 1);
+}
+
+void request_read(struct request *request, struct arena *arena, char **params, size_t *declared_len)
+{
+	const char *length = param(params, "CONTENT_LENGTH");
+	int64_t number = 0;
+
+	memset(request, 0, sizeof(*request));
+	request->arena = arena;
+	request->params = params;
+	request->method_name = param_or(params, "REQUEST_METHOD", "GET");
+	request->method = HTTP_OTHER;
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		if (strcmp(methods[i].name, request->method_name) == 0)
+			request->method = methods[i].method;
+	}
+	request->remote_addr = param_or(params, "REMOTE_ADDR", "");
+	request->store = param(params, "CARTD_STORE");
+	if (request->store != NULL && *request->store == '\0')
+		request->store = NULL;
+	id_read(request);
+	target_read(request);
+	if (length != NULL && *length != '\0' && !number_parse(length, 0, INT64_MAX, &number))
+		fault_set(&request->fault, FAULT_BAD_REQUEST, "Content-Length is not a number.");
+	*declared_len = (size_t)number;
+}
