@@ -1,0 +1,39 @@
+/*
+ * utf8: well-formed sequences of RFC 3629: no overlong forms, no surrogates,
+ * nothing above U+10FFFF.
+ */
+#ifndef CARTD_BASE_UTF8_H
+#define CARTD_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+static inline bool utf8_tail(unsigned char c)
+{
+	return (c & 0xc0) == 0x80;
+}
+
+/* Bytes of the one character at `at`, of which left bytes may be read; 0: ill-formed or cut off. */
+static inline size_t utf8_char_len(const unsigned char *at, size_t left)
+{
+	if (left == 0)
+		return 0;
+	unsigned char c = at[0];
+	if (c < 0x80)
+		return 1;
+	if (c >= 0xc2 && c <= 0xdf)
+		return left >= 2 && utf8_tail(at[1]) ? 2 : 0;
+	if (c >= 0xe0 && c <= 0xef) {
+		unsigned char low = c == 0xe0 ? 0xa0 : 0x80;
+		unsigned char high = c == 0xed ? 0x9f : 0xbf;
+		return left >= 3 && at[1] >= low && at[1] <= high && utf8_tail(at[2]) ? 3 : 0;
+	}
+	if (c >= 0xf0 && c <= 0xf4) {
+		unsigned char low = c == 0xf0 ? 0x90 : 0x80;
+		unsigned char high = c == 0xf4 ? 0x8f : 0xbf;
+		return left >= 4 && at[1] >= low && at[1] <= high && utf8_tail(at[2]) && utf8_tail(at[3]) ? 4 : 0;
+	}
+	return 0;
+}
+
+#endif
