@@ -80,6 +80,8 @@ static const struct key {
 		"PostgreSQL's lock_timeout on our connections; must not be above statement_timeout_ms.", NULL},
 	{"database", "backoff_max_ms", KEY_INT, AT(backoff_max_ms), 10, HOUR_MS, "1000",
 		"Longest pause between attempts to connect while the database is away.", NULL},
+	{"operator", "database", KEY_TEXT, AT(operator_database), 0, CONFIG_TEXT_LEN - 1, "",
+		"libpq connection string or URI for cartctl, as the role cartd_operator; empty: that of [database].", NULL},
 	{"log", "level", KEY_TEXT, AT(log_level), 1, 15, "info",
 		"Lines below this are not written: debug, info, warn or error.", check_level},
 	{"log", "requests", KEY_BOOL, AT(log_requests), 0, 1, "yes",

@@ -33,6 +33,7 @@ struct config {
 	int64_t request_timeout_ms;     /* deadline of one request's database work */
 	int64_t retries_max;            /* on 40001 and 40P01 */
 	char database[CONFIG_TEXT_LEN]; /* [database] conninfo */
+	char operator_database[CONFIG_TEXT_LEN]; /* [operator] conninfo of cartctl; "": as [database] */
 	int64_t connect_timeout_ms;
 	int64_t statement_timeout_ms;
 	int64_t lock_timeout_ms;
