@@ -1,0 +1,10 @@
+-- Revert cartd:people from pg
+begin;
+set local lock_timeout = '2s';
+set local statement_timeout = '30s';
+set local role cartd_owner;
+
+drop table cartd.addresses;
+drop table cartd.accounts;
+
+commit;

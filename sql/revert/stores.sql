@@ -1,0 +1,11 @@
+-- Revert cartd:stores from pg
+begin;
+set local lock_timeout = '2s';
+set local statement_timeout = '30s';
+set local role cartd_owner;
+
+drop table cartd.api_tokens;
+drop table cartd.channels;
+drop table cartd.stores;
+
+commit;

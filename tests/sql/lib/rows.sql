@@ -1,0 +1,91 @@
+-- Rows enough for the planner to mean what it says: many stores with a
+-- channel and a token, one of them large.  \set carts N before to choose how
+-- many carts of three lines store 1 has.  Cart n has the id lpad(n, 32, '0').
+\if :{?carts}
+\else
+\set carts 10000
+\endif
+begin;
+
+insert into cartd.stores (store_id, hash, name, secure_url, currency, currencies)
+select n, 'store' || n, 'Store ' || n, 'https://store' || n || '.example', 'USD', '{USD,EUR}'
+from generate_series(1, 1000) as n;
+
+insert into cartd.channels (store_id, channel_id, name)
+select n, c, 'Channel ' || c
+from generate_series(1, 1000) as n, generate_series(1, 2) as c;
+
+insert into cartd.api_tokens (store_id, token_hash, client_id, name, scopes)
+select n, encode(sha256(convert_to(format('token %s of store %s', t, n), 'UTF8')), 'hex'), 'client' || t, 'Token ' || t, '{store_cart}'
+from generate_series(1, 1000) as n, generate_series(1, 5) as t;
+
+insert into cartd.accounts (store_id, account_id, email, given_name, family_name)
+select s, n, format('person%s@store%s.example', n, s), 'Given', 'Family'
+from generate_series(1, 2) as s, generate_series(1, 5000) as n;
+
+insert into cartd.addresses (store_id, address_id, account_id)
+select store_id, account_id, account_id
+from cartd.accounts;
+
+insert into cartd.categories (store_id, category_id, slug, name)
+select s, n, 'category-' || n, 'Category ' || n
+from generate_series(1, 2) as s, generate_series(1, 200) as n;
+
+insert into cartd.products (store_id, product_id, category_id, slug, name, type)
+select s, n, 1 + n % 200, 'product-' || n, 'Product ' || n, case n % 10 when 0 then 'digital' else 'physical' end
+from generate_series(1, 2) as s, generate_series(1, 5000) as n;
+
+insert into cartd.product_images (store_id, product_id, position, url)
+select store_id, product_id, 1, 'https://images.example/' || product_id
+from cartd.products;
+
+insert into cartd.option_sets (store_id, product_id, option_set_id, position, name)
+select store_id, product_id, 2 * product_id + o, o, 'Option set ' || o
+from cartd.products, generate_series(0, 1) as o;
+
+insert into cartd.options (store_id, product_id, option_set_id, option_id, position, name, value)
+select store_id, product_id, option_set_id, 3 * option_set_id + o, o, 'Option ' || o, 'option-' || o
+from cartd.option_sets, generate_series(0, 2) as o;
+
+-- Two variants a product; of every tenth they are what an option makes them.
+insert into cartd.variants (store_id, variant_id, product_id, position, sku, slug, name, price, option_ids)
+select store_id, 2 * product_id + v, product_id, v, format('SKU-%s-%s', product_id, v), format('product-%s-%s', product_id, v),
+    format('Variant %s of product %s', v, product_id), 10 + product_id % 90,
+    case product_id % 10 when 0 then array[6 * product_id + v] else '{}' end
+from cartd.products, generate_series(0, 1) as v;
+
+insert into cartd.cross_sell (store_id, product_id, position, variant_id)
+select store_id, product_id, 1, 2
+from cartd.products;
+
+insert into cartd.bundles (store_id, bundle_id, name)
+select 1, n, 'Bundle ' || n
+from generate_series(1, 500) as n;
+
+insert into cartd.bundle_slots (store_id, bundle_id, position, product_id, quantity, unit_price)
+select 1, bundle_id, p, bundle_id + p, 1, 5
+from cartd.bundles, generate_series(1, 2) as p;
+
+insert into cartd.coupons (store_id, code_key, code, kind, value)
+select 1, 'code' || n, 'CODE' || n, 'percentage', 10
+from generate_series(1, 1000) as n;
+
+-- Store 2 has a tenth of the carts, under ids of its own.
+insert into cartd.carts (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at)
+select s, lpad((n + (s - 1) * 500000000)::text, 32, '0')::uuid, 1, case n % 3 when 0 then 1 + n % 5000 end, 1, 'USD', 'en-US',
+    now(), now(), now() + interval '30 days'
+from generate_series(1, 2) as s, generate_series(1, :carts) as n
+where s = 1 or n % 10 = 1;
+
+insert into cartd.cart_lines (store_id, cart_id, line_id, position, kind, quantity, product_id, variant_id, added_at)
+select store_id, cart_id, (lpad(l::text, 8, '0') || right(replace(cart_id::text, '-', ''), 24))::uuid, l, 'product', l, p.product_id, 2 * p.product_id, now()
+from cartd.carts
+cross join generate_series(1, 3) as l
+cross join lateral (select 1 + (hashtext(cart_id::text) & 1023) + l * 1000 as product_id) as p;
+
+insert into cartd.idempotency_keys (store_id, principal, key, request_hash, status, headers, body, created_at)
+select s, 'bigcommerce:client1', 'key-' || n, repeat('0', 64), 201, '', '{}', now()
+from generate_series(1, 2) as s, generate_series(1, 10000) as n;
+
+commit;
+vacuum analyze;
