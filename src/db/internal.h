@@ -1,0 +1,112 @@
+/*
+ * internal: what the files of db share; nobody else includes it.
+ */
+#ifndef CARTD_DB_INTERNAL_H
+#define CARTD_DB_INTERNAL_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "db/db.h"
+
+enum {
+	DB_SLOTS_MAX = 128,     /* statements in one request; nothing is sent per line, so more is a bug */
+	DB_SCOPE_UNKNOWN = -1,
+	DB_SCOPE_NONE = 0,
+	DB_CONSTRAINT_LEN = 64, /* NAMEDATALEN */
+	DB_DETAIL_LEN = 256
+};
+
+/* Statements of db itself, below the numbers of db_statements[]. */
+enum db_own { DB_BEGIN = -1, DB_COMMIT = -2, DB_ROLLBACK = -3, DB_SCOPE = -4, DB_OWN_LEN = 4 };
+
+/* One queued statement; lives in the arena, its result is cleared with it. */
+struct db_slot {
+	int statement;          /* index in db_statements[], or enum db_own */
+	const char *const *values;
+	PGresult *result;       /* NULL until it came, and for enum db_own */
+};
+
+struct db {
+	struct db_settings settings;
+	PGconn *conn;           /* NULL: not connected; otherwise in pipeline mode, every statement prepared */
+	bool running;           /* a batch is under way; still set at db_start(): a jump left it there */
+
+	/* Back-off. */
+	int failures;           /* attempts that failed in a row */
+	int64_t next_us;        /* no attempt before this */
+	bool drifted;           /* the last one failed for a statement, which detail names */
+	uint64_t dice;
+	char detail[DB_DETAIL_LEN];
+
+	/* What the session's cartd.store_id is, and should be. */
+	int32_t scope;
+	int32_t scope_wanted;
+	bool scope_dirty;       /* set in the open transaction: a rollback takes it back */
+
+	/* The request. */
+	struct arena *arena;
+	int64_t deadline_us;    /* 0: none */
+	struct db_counts counts;
+	struct db_slot *slots[DB_SLOTS_MAX];
+	int slots_len;
+	int batch_first;        /* slots from here on are not sent yet */
+	bool overflow;
+
+	/* The last error. */
+	bool retry;
+	bool unknown;
+	char constraint[DB_CONSTRAINT_LEN];
+};
+
+/* connection.c: opening, dropping, waiting. */
+
+void connection_drop(struct db *db);
+
+/* False when the server is known to have closed an idle connection. One poll(2). */
+bool connection_alive(PGconn *conn);
+
+enum connection_got { CONNECTION_RESULT, CONNECTION_LOST, CONNECTION_TIMEOUT };
+
+/* The next thing PQgetResult() has to say (*result may be NULL: end of one statement), sending what is unsent meanwhile. */
+enum connection_got connection_result(PGconn *conn, int64_t deadline_us, PGresult **result);
+
+/* PQconnectPoll() until it is done; false when it failed or the deadline passed. */
+bool connection_poll(PGconn *conn, int64_t deadline_us);
+
+/* hosts.c: the conninfo, one host at a time. */
+
+struct hosts;
+
+/* NULL: no memory, or no conninfo that libpq understands. */
+struct hosts *hosts_new(const char *conninfo);
+int hosts_len(const struct hosts *hosts);
+PGconn *hosts_connect(const struct hosts *hosts, const char *conninfo, int which);
+void hosts_free(struct hosts *hosts);
+
+/* session.c: everything on a new connection, one round trip. */
+
+/* Settings, every statement prepared and compared.  False: db->detail says why; *drifted when it was a statement. */
+bool session_open(struct db *db, PGconn *conn, int64_t deadline_us, bool *drifted);
+
+/* The prepared name of a statement. */
+const char *session_name(int statement);
+
+/* sqlstate.c: the table of errors. */
+
+enum { SQLSTATE_RETRY = 1 << 0, SQLSTATE_DROP = 1 << 1 };
+
+struct sqlstate {
+	const char *prefix;     /* five characters, a class of two, or "" for the rest */
+	enum fault_code code;
+	unsigned flags;
+	int retry_after_s;
+	const char *detail;     /* for the caller, or NULL */
+};
+
+/* Never NULL. code NULL or "": the connection was lost. */
+const struct sqlstate *sqlstate_find(const char *code);
+
+#endif
