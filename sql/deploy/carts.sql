@@ -82,18 +82,24 @@ create index idempotency_keys_created_idx on cartd.idempotency_keys (store_id, c
 -- role sees one store at a time.  Compared as text on purpose: as integers the
 -- planner would take the setting for one more value equal to $1 and check it
 -- again at every join (15 µs a cart instead of 5; tests/bench/rls).
+create function cartd.current_store() returns text
+    language sql stable parallel safe
+    as $$ select current_setting('cartd.store_id', true) $$;
+revoke execute on function cartd.current_store() from public;
+grant execute on function cartd.current_store() to cartd_app;
+
 alter table cartd.carts enable row level security;
 alter table cartd.cart_lines enable row level security;
 alter table cartd.idempotency_keys enable row level security;
-create policy carts_app on cartd.carts to cartd_app using (store_id::text = current_setting('cartd.store_id', true));
-create policy cart_lines_app on cartd.cart_lines to cartd_app using (store_id::text = current_setting('cartd.store_id', true));
-create policy idempotency_keys_app on cartd.idempotency_keys to cartd_app using (store_id::text = current_setting('cartd.store_id', true));
+create policy carts_app on cartd.carts to cartd_app using (store_id::text = cartd.current_store());
+create policy cart_lines_app on cartd.cart_lines to cartd_app using (store_id::text = cartd.current_store());
+create policy idempotency_keys_app on cartd.idempotency_keys to cartd_app using (store_id::text = cartd.current_store());
 create policy carts_rest on cartd.carts to cartd_operator, cartd_readonly using (true);
 create policy cart_lines_rest on cartd.cart_lines to cartd_operator, cartd_readonly using (true);
 create policy idempotency_keys_rest on cartd.idempotency_keys to cartd_operator using (true);
 
 grant select, insert, update, delete on cartd.carts, cartd.cart_lines to cartd_app;
-grant select, insert, update on cartd.idempotency_keys to cartd_app;
+grant select, insert, update, delete on cartd.idempotency_keys to cartd_app;
 grant select, delete on cartd.carts, cartd.cart_lines, cartd.idempotency_keys to cartd_operator;
 grant select (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at) on cartd.carts to cartd_readonly;
 grant select (store_id, cart_id, line_id, position, kind, quantity, product_id, variant_id, option_ids, price_override, unit_price, sku, added_at) on cartd.cart_lines to cartd_readonly;

@@ -29,9 +29,7 @@ create table cartd.addresses (
 );
 create index addresses_account_idx on cartd.addresses (store_id, account_id);
 
-grant select (store_id, account_id, email, given_name, family_name, active, created_at, updated_at) on cartd.accounts to cartd_app;
-grant select on cartd.addresses to cartd_app;
--- password_hash is granted by the change that brings sign-in, when a statement needs it.
+grant select on cartd.accounts, cartd.addresses to cartd_app;
 grant select, insert, update, delete on cartd.accounts, cartd.addresses to cartd_operator;
 -- Not to cartd_readonly: names, addresses and password hashes are nobody's reporting data.
 

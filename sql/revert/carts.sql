@@ -7,5 +7,6 @@ set local role cartd_owner;
 drop table cartd.idempotency_keys;
 drop table cartd.cart_lines;
 drop table cartd.carts;
+drop function cartd.current_store();
 
 commit;
