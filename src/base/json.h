@@ -25,9 +25,10 @@ struct json_object;
 /*
  * True where bytes is one JSON text: grammar, UTF-8 (RFC 3629), no lone
  * surrogates, no \u0000, no duplicate names in an object (compared after
- * unescaping), depth ≤ JSON_DEPTH_MAX, numbers that fit struct decimal's
- * range, white space around it only.  Otherwise false, and *why is a sentence
- * with the byte offset, in the arena.
+ * unescaping), depth ≤ JSON_DEPTH_MAX, integers that fit int64, other numbers
+ * within a double's range (what goes into a struct decimal is checked again where
+ * it is read), white space around it only.  Otherwise false, and *why is a
+ * sentence with the byte offset, in the arena.
  */
 bool json_gate(struct arena *arena, const char *bytes, size_t len, const char **why);
 
