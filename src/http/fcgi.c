@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* accept4 */
 #include "http/http.h"
 
 #include <errno.h>

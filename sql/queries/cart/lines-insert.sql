@@ -1,4 +1,4 @@
--- cart/lines_insert: new lines of one cart, as many as the JSON array holds
+-- cart/lines-insert: new lines of one cart, as many as the JSON array holds
 -- takes: store_id integer, cart_id uuid, lines json
 -- gives: nothing
 insert into cartd.cart_lines (store_id, cart_id, line_id, position, kind, quantity, product_id, variant_id, option_ids, price_override,

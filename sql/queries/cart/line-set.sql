@@ -1,4 +1,4 @@
--- cart/line_set: another quantity or price for one line
+-- cart/line-set: another quantity or price for one line
 -- takes: store_id integer, cart_id uuid, line_id uuid, quantity numeric, price_override numeric?, unit_price numeric?
 -- gives: nothing
 update cartd.cart_lines

@@ -1,4 +1,4 @@
--- cart/line_delete: take one line out
+-- cart/line-delete: take one line out
 -- takes: store_id integer, cart_id uuid, line_id uuid
 -- gives: nothing
 delete from cartd.cart_lines

@@ -1,0 +1,143 @@
+/*
+ * carts: the calls on one cart.
+ */
+#include "api/api.h"
+#include "api/bigcommerce/bigcommerce.h"
+#include "api/call.h"
+#include "base/arena.h"
+#include "base/currency.h"
+#include "base/fault.h"
+#include "cart/cart.h"
+#include "cart/catalog.h"
+#include "db/db.h"
+#include "db/statements.h"
+
+bool cart_get(struct call *call)
+{
+	struct cart cart;
+	const char *id;
+	unsigned include;
+	int slot, options_slot = -1;
+
+	if (!read_cart_id(call, 1, &id) || !read_include(call, &include) || !call_read(call))
+		return false;
+	slot = cart_read(call->db, &call->store, id);
+	if (include != 0)
+		options_slot = cart_read_options(call->db, &call->store, id);
+	if (!call_run(call) || !cart_take(call->arena, call->db, slot, id, &cart, &call->fault) || !cart_price(&cart, &call->fault))
+		return false;
+	if (include != 0)
+		cart_take_options(call->db, options_slot, &cart);
+	write_cart(call, 200, &cart, include);
+	return true;
+}
+
+static int channel_read(struct call *call, int32_t channel_id)
+{
+	return q_store_channel(call->db, &(struct q_store_channel_in){ .store_id = call->store.id, .channel_id = channel_id });
+}
+
+static bool channel_taken(struct call *call, int slot)
+{
+	struct q_store_channel_row row;
+
+	if (db_rows(call->db, slot) == 0)
+		return fault_field(&call->fault, call->arena, "channel_id", "is not a channel of this store");
+	q_store_channel_row(call->db, slot, 0, &row);
+	if (!row.allow_purchasing)
+		return fault_set(&call->fault, FAULT_PURCHASING_OFF, NULL);
+	return true;
+}
+
+static int customer_read(struct call *call, int64_t customer_id)
+{
+	if (customer_id == 0)
+		return -1;
+	return q_account_find(call->db, &(struct q_account_find_in){ .store_id = call->store.id, .account_id = (int32_t)customer_id });
+}
+
+static bool customer_taken(struct call *call, int slot, struct cart *cart)
+{
+	struct q_account_find_row row;
+
+	cart->account_id = 0;
+	cart->email = "";
+	if (slot < 0)
+		return true;
+	if (db_rows(call->db, slot) == 0)
+		return fault_field(&call->fault, call->arena, "customer_id", "is not a customer of this store");
+	q_account_find_row(call->db, slot, 0, &row);
+	cart->account_id = row.account_id;
+	cart->email = row.email;
+	return true;
+}
+
+static bool currency_taken(struct call *call, const struct in_cart *in, struct cart *cart)
+{
+	char *code;
+
+	if (in->currency.code == NULL)
+		return true;
+	code = arena_text(call->arena, in->currency.code);
+	for (char *c = code; *c != '\0'; c++)
+		*c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+	if (!store_has_currency(&call->store, code))
+		return fault_field(&call->fault, call->arena, "currency.code", "is not a currency of this store");
+	cart->currency = code;
+	cart->digits = currency_digits(code);
+	return true;
+}
+
+bool cart_post(struct call *call)
+{
+	struct in_cart in;
+	struct catalog catalog;
+	struct cart cart;
+	unsigned include;
+	int channel_slot, customer_slot;
+
+	if (!read_include(call, &include) || !read_cart(call, &in) || !call_write(call))
+		return false;
+	channel_slot = channel_read(call, in.channel_id == 0 ? 1 : (int32_t)in.channel_id);
+	customer_slot = customer_read(call, in.customer_id);
+	items_read(call, &in.items, &catalog);
+	if (!call_run(call) || !channel_taken(call, channel_slot))
+		return false;
+	cart_new(&cart, call->arena, &call->store);
+	cart.channel_id = in.channel_id == 0 ? 1 : (int32_t)in.channel_id;
+	cart.locale = in.locale == NULL ? cart.locale : in.locale;
+	if (!customer_taken(call, customer_slot, &cart) || !currency_taken(call, &in, &cart) ||
+	    !items_add(call, &in.items, &catalog, &cart) || !cart_price(&cart, &call->fault))
+		return false;
+	cart_insert(call->db, &call->store, &cart);
+	write_cart(call, 201, &cart, include);
+	return call_commit(call);
+}
+
+bool cart_put(struct call *call)
+{
+	struct in_customer in;
+	struct open_cart open;
+	int customer_slot;
+
+	if (!open_read(call, &open) || !read_customer(call, &in) || !call_write(call))
+		return false;
+	open_queue(call, &open);
+	customer_slot = customer_read(call, in.customer_id);
+	if (!open_run(call, &open, (int)in.version) || !customer_taken(call, customer_slot, &open.cart))
+		return false;
+	return open_save(call, &open, 201);
+}
+
+bool cart_remove(struct call *call)
+{
+	struct in_version in;
+	struct open_cart open;
+
+	if (!open_read(call, &open) || !read_version(call, &in) || !call_write(call))
+		return false;
+	open_queue(call, &open);
+	if (!open_run(call, &open, (int)in.version))
+		return false;
+	return open_delete(call, &open);
+}

@@ -1,0 +1,164 @@
+/*
+ * load: a cart out of the database's rows.
+ */
+#include "cart/cart.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/currency.h"
+#include "base/fault.h"
+#include "cart/store.h"
+#include "db/db.h"
+#include "db/statements.h"
+
+int cart_read(struct db *db, const struct store *store, const char *cart_id)
+{
+	return q_cart_read(db, &(struct q_cart_read_in){ .store_id = store->id, .cart_id = cart_id });
+}
+
+int cart_read_options(struct db *db, const struct store *store, const char *cart_id)
+{
+	return q_cart_options(db, &(struct q_cart_options_in){ .store_id = store->id, .cart_id = cart_id });
+}
+
+int cart_lock(struct db *db, const struct store *store, const char *cart_id)
+{
+	return q_cart_lock(db, &(struct q_cart_lock_in){ .store_id = store->id, .cart_id = cart_id });
+}
+
+bool cart_locked(const struct db *db, int slot, bool *allow_purchasing)
+{
+	struct q_cart_lock_row row;
+
+	if (db_rows(db, slot) != 1)
+		return false;
+	q_cart_lock_row(db, slot, 0, &row);
+	*allow_purchasing = row.allow_purchasing;
+	return true;
+}
+
+/* numeric from the database is within range by its CHECKs. */
+static struct decimal amount(const char *text)
+{
+	struct decimal value = decimal_int(0);
+
+	if (text != NULL)
+		decimal_parse(text, &value);
+	return value;
+}
+
+static enum line_kind kind_of(const char *name)
+{
+	for (int kind = 0; kind < LINE_KINDS; kind++) {
+		if (strcmp(name, line_kind_name(kind)) == 0)
+			return kind;
+	}
+	return LINE_PRODUCT;
+}
+
+static void product_take(struct line_product *product, const struct q_cart_read_row *row)
+{
+	*product = (struct line_product){
+		.name = row->product_name,
+		.url = row->product_url,
+		.digital = row->product_type != NULL && strcmp(row->product_type, "digital") == 0,
+		.taxable = row->taxable,
+		.price = amount(row->price),
+		.has_special_price = row->special_price != NULL,
+		.special_price = amount(row->special_price),
+		.option_price = amount(row->option_price),
+		.stock = row->stock_null ? -1 : row->stock,
+		.order_minimum = row->order_minimum,
+		.order_maximum = row->order_maximum,
+		.download_page = row->download_page,
+		.download_files = row->download_files,
+		.download_size = row->download_size };
+}
+
+static void line_take(struct cart_line *line, const struct q_cart_read_row *row)
+{
+	*line = (struct cart_line){
+		.id = row->line_id,
+		.kind = kind_of(row->kind),
+		.position = row->position,
+		.quantity = amount(row->quantity),
+		.product_id = row->product_id,
+		.variant_id = row->variant_id,
+		.option_ids = row->option_ids,
+		.overridden = row->price_override != NULL,
+		.price_override = amount(row->price_override),
+		.name = row->name,
+		.gift_wrapping = row->gift_wrapping,
+		.merges = row->address_id_null && row->bundle_id_null && !row->is_free,
+		.sku = row->sku,
+		.unit_price = amount(row->unit_price),
+		.image_url = row->image_url,
+		.theme = row->theme,
+		.sender = { row->sender_name, row->sender_email },
+		.recipient = { row->recipient_name, row->recipient_email },
+		.message = row->message };
+	if (line->kind == LINE_PRODUCT)
+		product_take(&line->product, row);
+}
+
+static void head_take(struct cart *cart, const struct q_cart_read_row *row)
+{
+	cart->version = row->version;
+	cart->account_id = row->account_id;
+	cart->email = row->email == NULL ? "" : row->email;
+	cart->channel_id = row->channel_id;
+	cart->currency = row->currency;
+	cart->digits = currency_digits(row->currency);
+	cart->locale = row->locale;
+	cart->created_at = row->created_at;
+	cart->updated_at = row->updated_at;
+}
+
+bool cart_take(struct arena *arena, const struct db *db, int slot, const char *cart_id, struct cart *cart, struct fault *fault)
+{
+	struct q_cart_read_row row;
+	int rows = db_rows(db, slot);
+	struct cart_line *lines;
+
+	if (rows == 0)
+		return fault_set(fault, FAULT_NOT_FOUND, NULL);
+	*cart = (struct cart){ .arena = arena, .id = cart_id };
+	lines = arena_array(arena, (size_t)rows, sizeof(*lines));
+	cart->lines_room = (size_t)rows;
+	cart->lines = arena_array(arena, cart->lines_room, sizeof(struct cart_line *));
+	for (int i = 0; i < rows; i++) {
+		q_cart_read_row(db, slot, i, &row);
+		if (i == 0)
+			head_take(cart, &row);
+		/* No line, or one whose product has left the catalog: it has no price any more. */
+		if (row.line_id == NULL || (row.product_name == NULL && !row.variant_id_null))
+			continue;
+		line_take(&lines[i], &row);
+		cart->lines[cart->lines_len++] = &lines[i];
+	}
+	return true;
+}
+
+bool cart_take_options(const struct db *db, int slot, struct cart *cart)
+{
+	struct q_cart_options_row row;
+	struct line_option *option;
+	struct cart_line *line = NULL;
+	struct line_option **end = NULL;
+
+	for (int i = 0; i < db_rows(db, slot); i++) {
+		q_cart_options_row(db, slot, i, &row);
+		if (line == NULL || strcmp(line->id, row.line_id) != 0) {
+			line = cart_line(cart, row.line_id);
+			if (line == NULL)
+				continue;
+			end = &line->options;
+		}
+		option = arena_alloc(cart->arena, sizeof(*option));
+		*option = (struct line_option){ row.option_set_id, row.option_set_name, row.option_id, row.option_name, NULL };
+		*end = option;
+		end = &option->next;
+	}
+	return true;
+}
