@@ -152,6 +152,9 @@ bool cart_check_limits(const struct cart *cart, struct fault *fault);
  */
 bool cart_price(struct cart *cart, struct fault *fault);
 
+/* A numeric as the database prints it, within range by the columns' CHECKs; NULL is 0. */
+struct decimal amount_of(const char *numeric);
+
 /* Queue the statements that make the database hold the cart; updates version and times. */
 void cart_insert(struct db *db, const struct store *store, struct cart *cart);
 void cart_save(struct db *db, const struct store *store, struct cart *cart);

@@ -210,15 +210,6 @@ static bool sets_are_met(const struct resolution *r)
 	return set == 0 || set_is_met(r, set, required, variants_own);
 }
 
-static struct decimal amount(const char *text)
-{
-	struct decimal value = decimal_int(0);
-
-	if (text != NULL)
-		decimal_parse(text, &value);
-	return value;
-}
-
 /* The chosen and the variant's own, in the catalog's order: shown, and their deltas summed. */
 static void options_take(const struct resolution *r, struct cart_line *line)
 {
@@ -239,7 +230,7 @@ static void options_take(const struct resolution *r, struct cart_line *line)
 		**end = (struct line_option){ option.option_set_id, option.set_name, option.option_id, option.option_name, NULL };
 		end = &(*end)->next;
 		/* Within range by the column's CHECK. */
-		decimal_add(line->product.option_price, amount(option.price_delta), &line->product.option_price);
+		decimal_add(line->product.option_price, amount_of(option.price_delta), &line->product.option_price);
 		if (!own)
 			modifiers[modifiers_len++] = option.option_id;
 	}
@@ -271,9 +262,9 @@ static void line_fill(const struct resolution *r, struct cart_line *line)
 		.url = row->url,
 		.digital = strcmp(row->type, "digital") == 0,
 		.taxable = row->taxable,
-		.price = amount(row->price),
+		.price = amount_of(row->price),
 		.has_special_price = row->special_price != NULL,
-		.special_price = amount(row->special_price),
+		.special_price = amount_of(row->special_price),
 		.stock = row->stock_null ? -1 : row->stock,
 		.order_minimum = row->order_minimum,
 		.order_maximum = row->order_maximum,

@@ -38,19 +38,9 @@ bool cart_locked(const struct db *db, int slot, bool *allow_purchasing)
 	return true;
 }
 
-/* numeric from the database is within range by its CHECKs. */
-static struct decimal amount(const char *text)
-{
-	struct decimal value = decimal_int(0);
-
-	if (text != NULL)
-		decimal_parse(text, &value);
-	return value;
-}
-
 static enum line_kind kind_of(const char *name)
 {
-	for (int kind = 0; kind < LINE_KINDS; kind++) {
+	for (enum line_kind kind = LINE_PRODUCT; kind < LINE_KINDS; kind++) {
 		if (strcmp(name, line_kind_name(kind)) == 0)
 			return kind;
 	}
@@ -64,10 +54,10 @@ static void product_take(struct line_product *product, const struct q_cart_read_
 		.url = row->product_url,
 		.digital = row->product_type != NULL && strcmp(row->product_type, "digital") == 0,
 		.taxable = row->taxable,
-		.price = amount(row->price),
+		.price = amount_of(row->price),
 		.has_special_price = row->special_price != NULL,
-		.special_price = amount(row->special_price),
-		.option_price = amount(row->option_price),
+		.special_price = amount_of(row->special_price),
+		.option_price = amount_of(row->option_price),
 		.stock = row->stock_null ? -1 : row->stock,
 		.order_minimum = row->order_minimum,
 		.order_maximum = row->order_maximum,
@@ -82,17 +72,17 @@ static void line_take(struct cart_line *line, const struct q_cart_read_row *row)
 		.id = row->line_id,
 		.kind = kind_of(row->kind),
 		.position = row->position,
-		.quantity = amount(row->quantity),
+		.quantity = amount_of(row->quantity),
 		.product_id = row->product_id,
 		.variant_id = row->variant_id,
 		.option_ids = row->option_ids,
 		.overridden = row->price_override != NULL,
-		.price_override = amount(row->price_override),
+		.price_override = amount_of(row->price_override),
 		.name = row->name,
 		.gift_wrapping = row->gift_wrapping,
 		.merges = row->address_id_null && row->bundle_id_null && !row->is_free,
 		.sku = row->sku,
-		.unit_price = amount(row->unit_price),
+		.unit_price = amount_of(row->unit_price),
 		.image_url = row->image_url,
 		.theme = row->theme,
 		.sender = { row->sender_name, row->sender_email },

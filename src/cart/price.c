@@ -6,6 +6,15 @@
 #include "base/arena.h"
 #include "base/fault.h"
 
+struct decimal amount_of(const char *numeric)
+{
+	struct decimal value = decimal_int(0);
+
+	if (numeric != NULL)
+		decimal_parse(numeric, &value);
+	return value;
+}
+
 static bool unit_prices(struct cart_line *line)
 {
 	const struct line_product *product = &line->product;
