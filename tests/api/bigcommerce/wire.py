@@ -1,0 +1,148 @@
+"""The client of these tests: every answer is checked before a test sees it.
+
+Checked: our openapi.yaml (status, headers, body to the last member), the
+vendor's published schemas where their file is there, and what holds for every
+answer: no SQL, file names or stack in an error, an ETag that tells the version.
+"""
+import http.client
+import json
+import os
+import pathlib
+import re
+from collections import namedtuple
+from urllib.parse import urlsplit
+
+import openapi
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SPEC = openapi.Spec(ROOT / "src/api/bigcommerce/openapi.yaml")
+
+Departure = namedtuple("Departure", "pointer instead why")
+
+# Where the contract departs from the vendor's file. pointer: the place in the file; instead: what holds here.
+DEPARTURES = (
+    Departure("#/components/schemas/ItemCustomGet/properties/quantity", {"type": "integer"},
+              "a number everywhere else, and in the file's own example of DELETE item"),
+    Departure("#/components/schemas/ItemCustomGet/properties/list_price", {"type": "number"},
+              "money is a number; the file's own example has a number"),
+    Departure("#/paths/~1carts~1{cartId}~1items~1{itemId}/delete/responses/200/content/application~1json/schema",
+              {"type": "object", "required": ["data", "meta"],
+               "properties": {"data": {"$ref": "#/components/schemas/Cart_Full"}, "meta": {"type": "object"}}},
+              "the schema is the bare cart, the example beside it has the envelope; the contract says {data, meta}"),
+)
+
+
+def vendor_file():
+    path = os.environ.get("CARTD_VENDOR_OPENAPI") or ROOT.parent / "shared/data/bigcommerce-carts.v3.yml"
+    return path if os.path.exists(path) else None
+
+
+VENDOR = openapi.VendorSpec(vendor_file(), DEPARTURES) if vendor_file() else None
+
+LEAKS = re.compile(rb"SQLSTATE|\bSELECT\b|\bselect .* from\b|cartd\.[a-z_]+\b|\.c:\d|/usr/|/tmp/|pq_|PGRES|constraint \"|relation \"|nginx/")
+
+
+class Answer:
+    """status, headers (names in lower case), raw bytes, json; data: the cart where it shows one; errors: field → message."""
+
+    def __init__(self, status, headers, raw, pairs):
+        self.status, self.headers, self.raw, self.pairs = status, headers, raw, pairs
+        self.json = None
+
+    @property
+    def data(self):
+        return self.json["data"]
+
+    @property
+    def errors(self):
+        return (self.json or {}).get("errors", {})
+
+    def names(self, field):
+        """True where a complaint is about field ("quantity" in "line_items.0.quantity")."""
+        return any(field in key for key in self.errors)
+
+    def __repr__(self):
+        return f"<{self.status} {self.raw[:600].decode(errors='replace')}>"
+
+
+class Client:
+    """One token in one store. token None: none is sent."""
+
+    def __init__(self, url, store, token):
+        self.url, self.store, self.token = url, store, token
+
+    def call(self, method, path, body=None, raw=None, headers=(), query="", checked=True, store=None):
+        """body: sent as JSON; raw: bytes as they are. headers: pairs, or a dict; None as value removes a default."""
+        given = list(headers.items()) if isinstance(headers, dict) else list(headers)
+        if body is not None:
+            raw = json.dumps(body).encode()
+        pairs = [("X-Auth-Token", self.token)] if self.token is not None else []
+        if raw is not None:
+            pairs += [("Content-Type", "application/json"), ("Content-Length", str(len(raw)))]
+        replaced = {name.lower() for name, _ in given}
+        pairs = [pair for pair in pairs if pair[0].lower() not in replaced] + [pair for pair in given if pair[1] is not None]
+        answer = self.send(method, path + ("?" + query if query else ""), raw, pairs, store or self.store)
+        if checked:
+            self.check(method, path, answer)
+        return answer
+
+    def send(self, method, path, raw, pairs, store):
+        at = urlsplit(self.url)
+        connection = http.client.HTTPConnection(at.hostname, at.port or 80, timeout=60)
+        try:
+            connection.putrequest(method, f"/stores/{store}/v3{path}", skip_accept_encoding=True)
+            for name, value in pairs:
+                connection.putheader(name, value.encode() if isinstance(value, str) else value)
+            connection.endheaders(raw)
+            response = connection.getresponse()
+            got = response.getheaders()
+            return Answer(response.status, {name.lower(): value for name, value in got}, response.read(), got)
+        finally:
+            connection.close()
+
+    def check(self, method, path, answer):
+        answer.json = SPEC.check(method, path, answer.status, answer.headers, answer.raw)
+        if VENDOR and answer.json is not None:
+            VENDOR.check(method, path, answer.status, answer.json)
+        if answer.status >= 400:
+            assert not LEAKS.search(answer.raw), f"an error that tells too much: {answer!r}"
+        elif answer.json is not None:
+            check_cart(answer)
+
+    def get(self, path, **more):
+        return self.call("GET", path, **more)
+
+    def head(self, path, **more):
+        return self.call("HEAD", path, **more)
+
+    def post(self, path, body=None, **more):
+        return self.call("POST", path, body, **more)
+
+    def put(self, path, body=None, **more):
+        return self.call("PUT", path, body, **more)
+
+    def delete(self, path, body=None, **more):
+        return self.call("DELETE", path, body, **more)
+
+
+def check_cart(answer):
+    """What no schema can say: the parts of a cart agree with each other and with the headers."""
+    cart, kinds = answer.data, answer.data["line_items"]
+    assert answer.headers["etag"] == f'"v{cart["version"]}"'
+    assert answer.headers["x-cart-id"] == cart["id"]
+    catalog = kinds["physical_items"] + kinds["digital_items"]
+    base = sum(line["extended_sale_price"] for line in catalog) + sum(line["extended_list_price"] for line in kinds["custom_items"]) \
+        + sum(line["amount"] * line["quantity"] for line in kinds["gift_certificates"])
+    assert cart["base_amount"] == base, "base_amount is the sum of the lines"
+    assert cart["cart_amount"] == max(0, base - cart["discount_amount"] - sum(c["discounted_amount"] for c in cart["coupons"]))
+    ids = [line["id"] for kind in kinds.values() for line in kind]
+    assert ids and len(set(ids)) == len(ids), "a cart has lines, each with an id of its own"
+    keys = [merge_key(line) for line in catalog]
+    assert len(set(keys)) == len(keys), "two lines that are one"
+    assert cart["updated_time"] >= cart["created_time"]
+
+
+def merge_key(line):
+    # Options are shown on request only, so two lines may differ in more than this where their prices do.
+    return json.dumps([line["variant_id"], line["name"], line["list_price"], line["original_price"], line.get("gift_wrapping"),
+                       line.get("options", line["id"])], default=str)
