@@ -150,14 +150,14 @@ bool fcgi_read(struct fcgi *fcgi, struct arena *arena, struct request *request)
 static const char *status_words(int status)
 {
 	static const struct { int status; const char *words; } table[] = {
-		{ 200, "OK" }, { 201, "Created" }, { 204, "No Content" }, { 304, "Not Modified" },
+		{ 200, " OK" }, { 201, " Created" }, { 204, " No Content" }, { 304, " Not Modified" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (table[i].status == status)
 			return table[i].words;
 	}
-	return "";      /* nginx writes its own words for the others */
+	return "";      /* a bare number: nginx adds its own words */
 }
 
 void fcgi_send(struct fcgi *fcgi, const struct request *request, const struct reply *reply)
@@ -166,7 +166,6 @@ void fcgi_send(struct fcgi *fcgi, const struct request *request, const struct re
 
 	buf_text(&head, "Status: ");
 	buf_int(&head, reply->status);
-	buf_char(&head, ' ');
 	buf_text(&head, status_words(reply->status));
 	buf_text(&head, "\r\n");
 	if (reply->type != NULL) {

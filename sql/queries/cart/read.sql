@@ -7,13 +7,14 @@
 -- gives: option_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download_page text?, download_files text[]?, download_size text?
 select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at,
     l.line_id, l.position, l.kind, l.quantity, l.product_id, l.variant_id, l.option_ids, l.price_override, l.name,
-    l.gift_wrapping, l.address_id, l.bundle_id, l.is_free, coalesce(l.sku, v.sku), l.unit_price, coalesce(l.image_url, p.image_url),
+    l.gift_wrapping, l.address_id, l.bundle_id, l.is_free, coalesce(l.sku, v.sku) as sku, l.unit_price,
+    coalesce(l.image_url, p.image_url) as image_url,
     l.theme, l.sender_name, l.sender_email,
-    l.recipient_name, l.recipient_email, l.message, p.name, p.type, p.url, p.taxable, v.price, v.special_price,
+    l.recipient_name, l.recipient_email, l.message, p.name as product_name, p.type as product_type, p.url as product_url, p.taxable, v.price, v.special_price,
     case when l.option_ids <> '{}' or v.option_ids <> '{}' then (
         select sum(o.price_delta)
         from cartd.options o
-        where o.store_id = l.store_id and o.product_id = l.product_id and o.option_id = any (l.option_ids || v.option_ids)) end,
+        where o.store_id = l.store_id and o.product_id = l.product_id and o.option_id = any (l.option_ids || v.option_ids)) end as option_price,
     v.stock, p.order_minimum, p.order_maximum, p.download_page, p.download_files, p.download_size
 from cartd.carts c
 left join cartd.accounts a on a.store_id = c.store_id and a.account_id = c.account_id
