@@ -97,7 +97,7 @@ class Spec(Document):
             if status not in shared and operation is None:
                 # Refused before anybody looked for a method: nginx, credentials, negotiation.
                 for operation in self.operations(path):
-                    if str(status) in operation["responses"]:
+                    if status >= 400 and str(status) in operation["responses"]:
                         return self.resolve(operation["responses"][str(status)])
                 raise SpecError(f"{method} {path} is not in the file, yet it answered {status}")
             return self.at(f"#/components/responses/{shared[status]}")
