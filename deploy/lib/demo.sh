@@ -1,8 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # The demo store and var/demo.env.  Needs $root, $state, $var, $port, common.sh and postgres.sh.
 
-env_file() { printf '%s/demo.env\n' "$var"; }
-
 # env_get NAME: its value of the last run, or nothing.
 env_get() { [ ! -r "$var/demo.env" ] || (set +u; . "$var/demo.env"; printf '%s' "${!1}"); }
 

@@ -4,7 +4,6 @@
 
 postgres_packages=(postgresql-15 postgresql-client-15 sqitch libdbd-pg-perl)
 pg_bin=/usr/lib/postgresql/15/bin
-pg_dir() { printf '%s/pg\n' "$state"; }
 
 # A query as the cluster's superuser; who can reach the socket is trusted, and only its owner and root can.
 pg_sql() { "$pg_bin/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$state/pg" -U postgres "$@" 9>&-; }
@@ -54,10 +53,11 @@ pg_up() {
 		pg_sql -d postgres -c 'create database cartd'
 }
 
+# pg_down [MODE]: fast, or immediate, which is a crash.
 pg_down() {
 	pg_running || return 0
 	say 'stopping PostgreSQL'
-	as_run "$pg_bin/pg_ctl" -s -w -t 60 -m fast -D "$state/pg/data" stop >/dev/null
+	as_run "$pg_bin/pg_ctl" -s -w -t 60 -m "${1:-fast}" -D "$state/pg/data" stop >/dev/null
 }
 
 # Sqitch takes seconds even when it has nothing to do: asked only when the plan names a change that is not deployed.
