@@ -70,7 +70,7 @@ insert into cartd.coupons (store_id, code_key, code, kind, value)
 select 1, 'code' || n, 'CODE' || n, 'percentage', 10
 from generate_series(1, 1000) as n;
 
--- Store 2 has a tenth of the carts, under ids of its own.
+-- Every third line's variant has an option.  Store 2 has a tenth of the carts, under ids of its own.
 insert into cartd.carts (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at)
 select s, lpad((n + (s - 1) * 500000000)::text, 32, '0')::uuid, 1, case n % 3 when 0 then 1 + n % 5000 end, 1, 'USD', 'en-US',
     now(), now(), now() + interval '30 days'
@@ -81,7 +81,7 @@ insert into cartd.cart_lines (store_id, cart_id, line_id, position, kind, quanti
 select store_id, cart_id, (lpad(l::text, 8, '0') || right(replace(cart_id::text, '-', ''), 24))::uuid, l, 'product', l, p.product_id, 2 * p.product_id, now()
 from cartd.carts
 cross join generate_series(1, 3) as l
-cross join lateral (select 1 + (hashtext(cart_id::text) & 1023) + l * 1000 as product_id) as p;
+cross join lateral (select l * 1000 + (hashtext(cart_id::text) & 63) * 10 + (l <> 3)::integer as product_id) as p;
 
 insert into cartd.idempotency_keys (store_id, principal, key, request_hash, status, headers, body, created_at)
 select s, 'bigcommerce:client1', 'key-' || n, repeat('0', 64), 201, '', '{}', now()

@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+"""From sql/queries/*/*.sql to a pgTAP test of every statement, by what its header says.
+
+usage: statements.py QUERIES_FOLDER >statements.sql
+
+Each statement is prepared as it stands; parameter and column types must be
+the header's; it runs as cartd_app with sample parameters, with null for all
+that may be null, and with another store set; its generic plan has no Seq Scan.
+The samples fit tests/sql/lib/rows.sql; a parameter whose name is not among
+them gets its type's, and the statement then need not find a row.
+"""
+import pathlib
+import re
+import sys
+
+CART, LINE = "00000000000000000000000000000001", "00000001000000000000000000000001"
+SOLE = "00000009000000000000000000000009"
+
+BY_NAME = {
+    "store_id": "1", "cart_id": CART, "line_id": LINE, "account_id": "1", "channel_id": "1", "variant_id": "2", "product_id": "1",
+    "version": "1", "currency": "USD", "locale": "en-US", "cart_days": "30", "quantity": "2", "price_override": "9.5", "hash": "store1",
+    "principal": "bigcommerce:client1", "key": "key-1", "request_hash": "0" * 64, "status": "201", "headers": "", "body": "{}",
+    "product_ids": "{1,2,3}", "variant_ids": "{2,3}", "account_ids": "{1,2}", "line_ids": "{%s}" % LINE, "now": "2036-01-01 00:00:00+00",
+    "lines": '[{"line_id":"%s","position":9,"kind":"custom","quantity":1,"name":"Engraving","unit_price":5,"sole_id":"%s"}]' % (SOLE, SOLE),
+    "code_key": "code1", "email": "person1@store1.example", "kind": "product",
+}
+# Where one name means another thing: statement, then parameter.
+BY_STATEMENT = {
+    # A row made by this statement must not be there yet.
+    ("cart/insert", "cart_id"): SOLE,
+    # A product's line has no price of its own.
+    ("cart/line_set", "unit_price"): None,
+}
+BY_TYPE = {
+    "integer": "1", "bigint": "1", "boolean": "true", "uuid": CART, "text": "x", "numeric": "1", "json": "[]", "jsonb": "{}",
+    "timestamptz": "2026-01-01 00:00:00+00", "timestamp with time zone": "2026-01-01 00:00:00+00",
+}
+# A few hundred rows a store at most: read as the planner likes.
+SMALL = "categories"
+OWNED = re.compile(r"cartd\.(carts|cart_lines|idempotency_keys)\b")
+
+
+def literal(text):
+    if text is None:
+        return "null"
+    return "'" + text.replace("'", "''") + "'"
+
+
+def fields(text):
+    text = text.strip()
+    if text == "nothing":
+        return []
+    found = []
+    for item in text.split(","):
+        name, type_ = item.strip().split(" ", 1)
+        found.append((name, type_.rstrip("?").strip(), type_.endswith("?")))
+    return found
+
+
+class Statement:
+    def __init__(self, path):
+        self.name = "%s/%s" % (path.parent.name, path.stem.replace("-", "_"))
+        self.takes, self.gives = [], []
+        body = []
+        for line in path.read_text().splitlines():
+            head = re.match(r"-- (takes|gives):(.*)", line)
+            if head:
+                getattr(self, head.group(1)).extend(fields(head.group(2)))
+            elif not line.lstrip().startswith("--"):
+                body.append(line)
+        self.sql = "\n".join(body).strip().rstrip(";")
+
+    def arguments(self, without_nullable=False):
+        """SQL of the parameters in brackets, and whether each was known by name."""
+        known, values = True, []
+        for name, type_, nullable in self.takes:
+            if without_nullable and nullable:
+                value = None
+            elif (self.name, name) in BY_STATEMENT:
+                value = BY_STATEMENT[self.name, name]
+            elif name in BY_NAME:
+                value = BY_NAME[name]
+            else:
+                known = False
+                value = BY_TYPE.get(type_, "{}" if type_.endswith("[]") else None)
+            values.append(literal(value))
+        return ("(%s)" % ", ".join(values) if values else ""), known
+
+    def test(self, out):
+        n = self.name
+        types = lambda items: "array[%s]::regtype[]::text[]" % ", ".join(literal(t) for _, t, _ in items)
+        execute, known = self.arguments()
+        nulls, _ = self.arguments(without_nullable=True)
+        run = lambda store, arguments: "pg_temp.attempt('cartd_app', '%s', %s)" % (store, literal('execute "%s"%s' % (n, arguments)))
+        out('prepare "%s" as\n%s;' % (n, self.sql))
+        out("select is((select parameter_types::text[] from pg_prepared_statements where name = '%s'), %s, '%s: takes');"
+            % (n, types(self.takes), n))
+        out("\\o :described\n%s \\gdesc\n\\o\n\\set types `cut -s -d '|' -f 2- \"$CARTD_TEST_DESCRIBED\"`" % self.sql)
+        out("select is(array_remove(string_to_array(:'types', e'\\n'), ''), %s, '%s: gives');" % (types(self.gives), n))
+        out("select matches(%s, '^rows %s$', '%s: runs as cartd_app');" % (run(1, execute), "[1-9][0-9]*" if known else "[0-9]+", n))
+        if nulls != execute:
+            out("select matches(%s, '^rows [0-9]+$', '%s: runs with null for what may be null');" % (run(1, nulls), n))
+        if OWNED.search(self.sql):
+            out("select matches(%s, '^(rows 0|42501)$', '%s: finds nothing behind the second wall');" % (run(2, execute), n))
+        if "cartd." in self.sql and not re.search(r"\bfrom cartd\.stores\b\s*where hash", self.sql):
+            out("select ok(%s ~ 'store_id', '%s: names the store');" % (literal(self.sql), n))
+        out("select doesnt_match(pg_temp.plan_of('cartd_app', '1', %s), 'Seq Scan on (?!%s )', '%s: reads by index');"
+            % (literal('execute "%s"%s' % (n, execute)), SMALL, n))
+        out("")
+
+
+def main():
+    files = sorted(pathlib.Path(sys.argv[1]).glob("*/*.sql"))
+    if not files:
+        sys.exit("statements.py: no statements in " + sys.argv[1])
+    print("\\i :attempt")
+    print("select no_plan();\nset plan_cache_mode = force_generic_plan;\n")
+    for path in files:
+        Statement(path).test(print)
+    print("select * from finish();")
+
+
+main()
