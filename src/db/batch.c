@@ -19,7 +19,8 @@ struct trip {
 	enum connection_got got;
 	int arrived;            /* results that came, successes and errors */
 	bool committed;         /* COMMIT's own result came and says COMMIT */
-	bool synced;            /* the whole batch was answered */
+	bool answered;          /* every statement's result came */
+	bool synced;            /* and the Sync behind them */
 	bool errored;           /* the server refused something, so nothing was committed behind it */
 	int failed;             /* which statement, if errored */
 	char code[6];
@@ -181,6 +182,7 @@ static void batch_read(struct db *db, struct trip *trip, int64_t deadline_us)
 	for (int i = db->batch_first; i < db->slots_len; i++)
 		if (!answer_read(db, trip, deadline_us, db->slots[i]->statement, db->slots[i]))
 			return;
+	trip->answered = !trip->errored;
 	trip->got = connection_result(db->conn, deadline_us, &result);
 	if (trip->got == CONNECTION_RESULT) {
 		trip->synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
@@ -238,8 +240,10 @@ static bool outcome_unknown(const struct trip *trip)
 {
 	bool single = !trip->inside && !trip->begins && !trip->reads;
 
-	if (trip->got == CONNECTION_RESULT || trip->committed)
+	if (trip->got == CONNECTION_RESULT)
 		return false;
+	if (trip->committed)
+		return true;
 	if (trip->errored)
 		return trip->failed == DB_COMMIT;
 	return trip->commits || single;
@@ -319,6 +323,11 @@ static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
 	if (!db_connect(db, fault) || !batch_trip(db, &trip, deadline_us, fault))
 		return false;
 	db->counts.statements += db->slots_len - db->batch_first;
+	/* The server went down right behind its last answer: the work is done all the same. */
+	if (trip.answered && !trip.synced && (trip.committed || (trip.reads && !trip.begins && !trip.inside))) {
+		connection_drop(db);
+		return true;
+	}
 	if (trip.got != CONNECTION_RESULT || trip.errored || (trip.commits && !trip.committed))
 		return batch_fail(db, &trip, fault);
 	scope_settle(db, &trip, true);

@@ -97,6 +97,8 @@ static void message_copy(char *detail, const PGconn *conn, const char *otherwise
 	for (char *at = detail; *at != '\0'; at++)
 		if (*at == '\n' || *at == '\r' || *at == '\t')
 			*at = ' ';
+	for (size_t len = strlen(detail); len > 0 && detail[len - 1] == ' '; len--)
+		detail[len - 1] = '\0';
 }
 
 /* One attempt at one host. */
