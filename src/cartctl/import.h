@@ -1,0 +1,93 @@
+/*
+ * import: a file of one JSON document a line into the catalog, all or nothing.
+ *
+ * One transaction: the lines are checked one by one (shape.h) and those that
+ * fit are copied into a temporary table; SQL spreads them into columns and
+ * looks for what needs more than one line; only where nobody complains do
+ * set-based statements bring the catalog into the form of the file.  A
+ * product's (bundle's) parts that its line no longer names go away; products
+ * the file does not name stay as they are.
+ */
+#ifndef CARTD_CARTCTL_IMPORT_H
+#define CARTD_CARTCTL_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cartctl/progress.h"
+#include "db/operator_sql.h"
+
+struct call;
+struct shape;
+
+enum import_count {
+	IMPORT_QUIET,
+	IMPORT_ADDED,
+	IMPORT_CHANGED,
+	IMPORT_REMOVED,
+	IMPORT_COUNTS
+};
+
+/* A table of these ends with table NULL. */
+struct import_step {
+	const char *table;      /* what the step is about, for people */
+	enum import_count counts;
+	enum operator_sql sql;
+	int weight;             /* its part of the time, in about thousandths; for the progress bar */
+};
+
+struct import_noun {
+	const char *verb;               /* "products" */
+	const struct shape *shape;
+	int read_weight;
+	const struct import_step *stage;
+	struct import_step check;
+	const struct import_step *apply;        /* steps of one table stand together */
+};
+extern const struct import_noun import_nouns[]; /* ends with verb NULL */
+
+enum { IMPORT_ERRORS_MAX = 20, IMPORT_UNKNOWN_MAX = 20, IMPORT_LINE_MAX = 8 << 20 };
+
+struct import_error {
+	int64_t line;
+	const char *message;
+};
+
+/* Members no table names, by their paths without indices. */
+struct import_unknown {
+	const char *path;
+	int64_t times;
+};
+
+struct import {
+	struct call *call;
+	const struct import_noun *noun;
+	const char *path;
+	FILE *file;
+	int64_t size;           /* bytes; 0: not known */
+	const char *store_id;
+	int64_t line;           /* the one being read, from 1 */
+	int64_t staged;
+	struct import_error errors[IMPORT_ERRORS_MAX];  /* the first by line */
+	int64_t errors_count;
+	struct import_unknown unknown[IMPORT_UNKNOWN_MAX];
+	int unknown_len;
+	int64_t counts[16][IMPORT_COUNTS];      /* by table, in the order of the steps */
+	const char *tables[16];
+	int tables_len;
+	struct progress progress;
+	int64_t start_us;
+};
+
+/* Reads all lines: errors and unknown members into import, the rest to the server. CALL_OK, or told. */
+int import_read(struct import *import);
+
+/* Keeps the first IMPORT_ERRORS_MAX by line; message is copied. */
+void import_error(struct import *import, int64_t line, const char *message);
+
+/* What was done, or the errors; returns the exit code. */
+int import_report(struct import *import);
+
+#endif
