@@ -22,6 +22,9 @@
 # bigint or boolean has a bool NAME_null beside it.
 #
 # Anything else is refused as FILE:LINE: why, nothing is printed, status 1.
+#
+# Longer than the house likes a file: reading and printing share every table
+# here, and one -f keeps the build rule plain.
 
 BEGIN {
 	split("integer bigint boolean uuid text numeric jsonb json", t, " ")

@@ -1,0 +1,81 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka.h needs the four above */
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "db/db.h"
+
+static int arena_up(void **state)
+{
+	*state = arena_new(1 << 20);
+	return *state == NULL;
+}
+
+static int arena_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void no_elements_are_an_empty_array(void **state)
+{
+	assert_string_equal(db_array(*state, 0, NULL), "{}");
+	assert_string_equal(db_array_int(*state, 0, NULL), "{}");
+}
+
+static void every_text_is_quoted(void **state)
+{
+	const char *elements[] = { "a", "", "a,b", "{}", " ", "NULL" };
+
+	assert_string_equal(db_array(*state, 6, elements), "{\"a\",\"\",\"a,b\",\"{}\",\" \",\"NULL\"}");
+}
+
+static void quotes_and_backslashes_are_escaped(void **state)
+{
+	const char *elements[] = { "\"", "\\", "a\"\\\"b" };
+
+	assert_string_equal(db_array(*state, 3, elements), "{\"\\\"\",\"\\\\\",\"a\\\"\\\\\\\"b\"}");
+}
+
+static void null_is_the_bare_word(void **state)
+{
+	const char *elements[] = { NULL, "x", NULL };
+
+	assert_string_equal(db_array(*state, 3, elements), "{NULL,\"x\",NULL}");
+}
+
+static void integers_keep_their_whole_range(void **state)
+{
+	int64_t elements[] = { 0, -1, INT64_MAX, INT64_MIN };
+
+	assert_string_equal(db_array_int(*state, 4, elements), "{0,-1,9223372036854775807,-9223372036854775808}");
+}
+
+static void print_int_prints_every_length(void **state)
+{
+	char text[DB_INT_LEN];
+
+	(void)state;
+	assert_string_equal(db_print_int(0, text), "0");
+	assert_string_equal(db_print_int(7, text), "7");
+	assert_string_equal(db_print_int(-10, text), "-10");
+	assert_string_equal(db_print_int(INT32_MIN, text), "-2147483648");
+	assert_string_equal(db_print_int(INT64_MIN, text), "-9223372036854775808");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_elements_are_an_empty_array),
+		cmocka_unit_test(every_text_is_quoted),
+		cmocka_unit_test(quotes_and_backslashes_are_escaped),
+		cmocka_unit_test(null_is_the_bare_word),
+		cmocka_unit_test(integers_keep_their_whole_range),
+		cmocka_unit_test(print_int_prints_every_length),
+	};
+
+	return cmocka_run_group_tests(tests, arena_up, arena_down);
+}
