@@ -68,6 +68,8 @@ create table cartd.variants (
     length              numeric     check (length >= 0 and length < 1e12),
     -- Option ids that make this variant, ascending; {} where the product has one without options.
     option_ids          integer[]   not null default '{}',
+    -- Σ of those options' price_delta, kept by whoever writes variants and options (cartctl import), so that a cart's read need not sum.
+    option_price        numeric     not null default 0 check (abs(option_price) < 1e12),
     primary key (store_id, variant_id),
     unique (store_id, slug),
     unique (store_id, sku),

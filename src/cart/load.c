@@ -3,6 +3,7 @@
  */
 #include "cart/cart.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -57,13 +58,14 @@ static void product_take(struct line_product *product, const struct q_cart_read_
 		.price = amount_of(row->price),
 		.has_special_price = row->special_price != NULL,
 		.special_price = amount_of(row->special_price),
-		.option_price = amount_of(row->option_price),
 		.stock = row->stock_null ? -1 : row->stock,
 		.order_minimum = row->order_minimum,
 		.order_maximum = row->order_maximum,
 		.download_page = row->download_page,
 		.download_files = row->download_files,
 		.download_size = row->download_size };
+	/* Cannot overflow: both are bounded by CHECKs. */
+	decimal_add(amount_of(row->option_price), amount_of(row->modifier_price), &product->option_price);
 }
 
 static void line_take(struct cart_line *line, const struct q_cart_read_row *row)
@@ -105,6 +107,14 @@ static void head_take(struct cart *cart, const struct q_cart_read_row *row)
 	cart->updated_at = row->updated_at;
 }
 
+static int by_position(const void *a, const void *b)
+{
+	const struct cart_line *const *left = a;
+	const struct cart_line *const *right = b;
+
+	return ((*left)->position > (*right)->position) - ((*left)->position < (*right)->position);
+}
+
 bool cart_take(struct arena *arena, const struct db *db, int slot, const char *cart_id, struct cart *cart, struct fault *fault)
 {
 	struct q_cart_read_row row;
@@ -127,6 +137,8 @@ bool cart_take(struct arena *arena, const struct db *db, int slot, const char *c
 		line_take(&lines[i], &row);
 		cart->lines[cart->lines_len++] = &lines[i];
 	}
+	/* Here and not in the statement: a sort node costs more than three lines' order is worth. */
+	qsort(cart->lines, cart->lines_len, sizeof(struct cart_line *), by_position);
 	return true;
 }
 

@@ -1,25 +1,24 @@
--- cart/read: one cart and its lines, with what the catalog says of them today; a row a line, one row with null line_id where there is none
+-- cart/read: one cart and its lines, with what the catalog says of them today; a row a line in any order, one row with null line_id where there is none
 -- takes: store_id integer, cart_id uuid
 -- gives: version integer, account_id integer?, email text?, channel_id integer, currency text, locale text, created_at timestamptz, updated_at timestamptz
 -- gives: line_id uuid?, position integer?, kind text?, quantity numeric?, product_id integer?, variant_id integer?, option_ids integer[]?, price_override numeric?, name text?
 -- gives: gift_wrapping text?, address_id integer?, bundle_id integer?, is_free boolean?, sku text?, unit_price numeric?, image_url text?, theme text?, sender_name text?, sender_email text?
 -- gives: recipient_name text?, recipient_email text?, message text?, product_name text?, product_type text?, product_url text?, taxable boolean?, price numeric?, special_price numeric?
--- gives: option_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download_page text?, download_files text[]?, download_size text?
+-- gives: option_price numeric?, modifier_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download_page text?, download_files text[]?, download_size text?
 select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at,
     l.line_id, l.position, l.kind, l.quantity, l.product_id, l.variant_id, l.option_ids, l.price_override, l.name,
     l.gift_wrapping, l.address_id, l.bundle_id, l.is_free, coalesce(l.sku, v.sku) as sku, l.unit_price,
     coalesce(l.image_url, p.image_url) as image_url,
     l.theme, l.sender_name, l.sender_email,
     l.recipient_name, l.recipient_email, l.message, p.name as product_name, p.type as product_type, p.url as product_url, p.taxable, v.price, v.special_price,
-    case when l.option_ids <> '{}' or v.option_ids <> '{}' then (
+    v.option_price, case when l.option_ids <> '{}' then (
         select sum(o.price_delta)
         from cartd.options o
-        where o.store_id = l.store_id and o.product_id = l.product_id and o.option_id = any (l.option_ids || v.option_ids)) end as option_price,
+        where o.store_id = l.store_id and o.product_id = l.product_id and o.option_id = any (l.option_ids)) end as modifier_price,
     v.stock, p.order_minimum, p.order_maximum, p.download_page, p.download_files, p.download_size
 from cartd.carts c
 left join cartd.accounts a on a.store_id = c.store_id and a.account_id = c.account_id
 left join cartd.cart_lines l on l.store_id = c.store_id and l.cart_id = c.cart_id
 left join cartd.variants v on v.store_id = l.store_id and v.variant_id = l.variant_id
 left join cartd.products p on p.store_id = v.store_id and p.product_id = v.product_id
-where c.store_id = $1 and c.cart_id = $2 and c.expires_at > now()
-order by l.position;
+where c.store_id = $1 and c.cart_id = $2 and c.expires_at > now();
