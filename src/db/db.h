@@ -58,7 +58,11 @@ bool db_connect(struct db *db, struct fault *fault);
 /* Begins counting and binds results to arena. deadline_us: clock_us() after which db_run() gives up. */
 void db_start(struct db *db, struct arena *arena, int64_t deadline_us);
 
-/* Row-level security's key; sent with the next batch, only where it differs from what the connection has. */
+/*
+ * Row-level security's key; sent with the next batch, only where it differs
+ * from what the connection has.  db_start() forgets it: a request that names
+ * no store sees no store's rows.
+ */
 void db_scope(struct db *db, int32_t store_id);
 
 void db_begin(struct db *db);   /* queue BEGIN (read committed) */
