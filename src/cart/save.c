@@ -90,6 +90,41 @@ static void set_line(struct db *db, const struct store *store, const struct cart
 		.unit_price = product ? NULL : price });
 }
 
+/* Adding to lines that are there changes quantities alone; one statement, however many. */
+static void set_lines(struct db *db, const struct store *store, const struct cart *cart)
+{
+	struct json_w w = json_w_new(cart->arena, 1024);
+
+	json_w_open(&w, '[');
+	for (size_t i = 0; i < cart->lines_len; i++) {
+		if (cart->lines[i]->state != LINE_CHANGED)
+			continue;
+		json_w_open(&w, '{');
+		write_text(&w, "line_id", cart->lines[i]->id);
+		write_decimal(&w, "quantity", cart->lines[i]->quantity);
+		json_w_close(&w, '}');
+	}
+	json_w_close(&w, ']');
+	q_cart_lines_set(db, &(struct q_cart_lines_set_in){ .store_id = store->id, .cart_id = cart->id, .lines = w.buf.at });
+}
+
+static void set_changed_lines(struct db *db, const struct store *store, const struct cart *cart)
+{
+	const struct cart_line *changed = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < cart->lines_len; i++) {
+		if (cart->lines[i]->state == LINE_CHANGED) {
+			changed = cart->lines[i];
+			count++;
+		}
+	}
+	if (count == 1)
+		set_line(db, store, cart, changed);
+	else if (count > 1)
+		set_lines(db, store, cart);
+}
+
 void cart_insert(struct db *db, const struct store *store, struct cart *cart)
 {
 	q_cart_insert(db, &(struct q_cart_insert_in){ .store_id = store->id, .cart_id = cart->id,
@@ -106,10 +141,7 @@ void cart_save(struct db *db, const struct store *store, struct cart *cart)
 			q_cart_line_delete(db, &(struct q_cart_line_delete_in){
 				.store_id = store->id, .cart_id = cart->id, .line_id = cart->lines[i]->id });
 	}
-	for (size_t i = 0; i < cart->lines_len; i++) {
-		if (cart->lines[i]->state == LINE_CHANGED)
-			set_line(db, store, cart, cart->lines[i]);
-	}
+	set_changed_lines(db, store, cart);
 	insert_new_lines(db, store, cart);
 	q_cart_touch(db, &(struct q_cart_touch_in){ .store_id = store->id, .cart_id = cart->id, .version = cart->version,
 		.account_id = cart->account_id, .account_id_null = cart->account_id == 0, .cart_days = store->cart_days });
