@@ -57,6 +57,15 @@ create schema cartd authorization cartd_owner;
 revoke all on schema cartd from public;
 grant usage on schema cartd to cartd_operator, cartd_app, cartd_readonly;
 
+-- `cartctl db check` compares the changes deployed with those it was made for.
+do $$
+begin
+    if to_regclass('sqitch.changes') is not null then
+        grant usage on schema sqitch to cartd_operator;
+        grant select on sqitch.changes to cartd_operator;
+    end if;
+end $$;
+
 comment on schema cartd is 'Shopping carts of every store; see sql/README.md';
 
 commit;

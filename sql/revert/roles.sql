@@ -15,6 +15,14 @@ begin
 end $$;
 
 do $$
+begin
+    if to_regclass('sqitch.changes') is not null then
+        revoke select on sqitch.changes from cartd_operator;
+        revoke usage on schema sqitch from cartd_operator;
+    end if;
+end $$;
+
+do $$
 declare
     r text;
 begin

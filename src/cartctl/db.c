@@ -112,7 +112,7 @@ static void check_timeouts(struct findings *findings)
 {
 	const struct config *config = findings->call->config;
 	bool ok = config->statement_timeout_ms > 0 && config->lock_timeout_ms > 0 && config->connect_timeout_ms > 0;
-	find(findings, "timeouts", ok, arena_printf(findings->call->arena, "statement %lld ms, lock %lld ms, connect %lld ms",
+	find(findings, "limits cartd", ok, arena_printf(findings->call->arena, "statement %lld ms, lock %lld ms, connect %lld ms",
 	    (long long)config->statement_timeout_ms, (long long)config->lock_timeout_ms, (long long)config->connect_timeout_ms));
 }
 
@@ -127,6 +127,7 @@ static int db_check(struct call *call)
 	check_schema(&findings);
 	check_timeouts(&findings);
 	check_each(&findings, "role", OPERATOR_DB_ROLES, "there");
+	check_each(&findings, "limits", OPERATOR_DB_TIMEOUTS, "statement, lock and idle transaction");
 	check_rights(&findings);
 	check_each(&findings, "wall", OPERATOR_DB_WALLS, "row-level security is on");
 	sheet_print(call, &findings.sheet);

@@ -70,7 +70,7 @@ static void says_flatten(char *says)
 	size_t len = strlen(says);
 	while (len > 0 && says[len - 1] == '\n')
 		says[--len] = '\0';
-	for (char *at = says; (at = strchr(at, '\n')) != NULL; at++)
+	for (char *at = says; (at = strpbrk(at, "\n\t")) != NULL; at++)
 		*at = ' ';
 }
 

@@ -19,11 +19,12 @@ with wanted (role, privilege, tables) as (
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where r.rolname in ('cartd_app', 'cartd_operator', 'cartd_readonly') and n.nspname = 'cartd' and c.relkind in ('r', 'p')
 )
-select w.role, format('may not %s cartd.%s', w.privilege, t.table_name) as problem
+select w.role, format('may not %s %s', w.privilege, string_agg('cartd.' || t.table_name, ', ' order by t.table_name)) as problem
 from wanted w
 cross join unnest(w.tables) t (table_name)
 left join here h on h.role = w.role and h.table_name = t.table_name
 where h.oid is null or not has_table_privilege(h.role, h.oid, w.privilege)
+group by w.role, w.privilege
 union all
 select h.role, format('may truncate cartd.%s', h.table_name)
 from here h
