@@ -20,7 +20,4 @@ cross join (values (1, 1, 'Home'), (2, 1, 'Work'), (3, 2, 'Home')) as d (address
 where s.hash = 'demo'
 on conflict do nothing;
 
-update cartd.stores set allowed_origins = '{https://shop.example}'
-where hash = 'demo' and allowed_origins = '{}';
-
 commit;

@@ -4,7 +4,8 @@
 # env_get NAME: its value of the last run, or nothing.
 env_get() { [ ! -r "$var/demo.env" ] || (set +u; . "$var/demo.env"; printf '%s' "${!1}"); }
 
-ctl() { "$state/bin/cartctl" -c "$state/cartd.conf" "$@" 9>&-; }
+# Without CARTD_DATABASE_URL, which cartctl would believe first and which may be another stack's.
+ctl() { env -u CARTD_DATABASE_URL "$state/bin/cartctl" -c "$state/cartd.conf" "$@" 9>&-; }
 
 # A member of the one JSON object that cartctl prints.
 json_member() { sed -n -E "s/.*\"$1\" *: *\"([^\"]*)\".*/\1/p"; }
@@ -42,7 +43,7 @@ demo_up() {
 	if ! store_known demo; then
 		say 'loading the demo store'
 		quietly "$state/log/store.log" ctl store create --hash demo --name 'Demo store' --currency USD --currencies USD,EUR,JPY,KWD \
-			--secure-url https://demo.example || die 'cartctl could not make the store demo'
+			--secure-url https://demo.example allowed_origins=https://shop.example || die 'cartctl could not make the store demo'
 	fi
 	store_known demo2 || quietly "$state/log/store.log" ctl store create --hash demo2 --name 'Second store' --currency USD \
 		--secure-url https://demo2.example || die 'cartctl could not make the store demo2'

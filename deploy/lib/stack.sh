@@ -2,7 +2,7 @@
 # cartd and nginx of one stack: their configuration, start, reload, stop.
 # Needs $root, $state, $build, $port, AS, as_run and common.sh.
 
-nginx_packages=(nginx-light curl)
+nginx_packages=(nginx curl)
 nginx_bin=/usr/sbin/nginx
 
 # --- cartd ------------------------------------------------------------------
