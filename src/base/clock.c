@@ -68,7 +68,8 @@ static char *pair_put(char *to, int number, char behind)
 char *clock_print(int64_t wall_us, char text[CLOCK_TEXT_LEN])
 {
 	int64_t s = floor_div(wall_us, SECOND_US);
-	int ms = (int)((wall_us - s * SECOND_US) / 1000);
+	int64_t left_us = wall_us % SECOND_US; /* not by way of s: that would overflow at INT64_MIN */
+	int ms = (int)((left_us < 0 ? left_us + SECOND_US : left_us) / 1000);
 	int64_t days = floor_div(s, DAY_S);
 	int left = (int)(s - days * DAY_S);
 	int64_t year;

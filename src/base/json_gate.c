@@ -3,6 +3,7 @@
  */
 #include "base/json.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,9 +27,8 @@ struct gate {
 	int depth;
 	struct {
 		char bracket;
-		unsigned object;
+		unsigned names;         /* where its names begin */
 	} open[JSON_DEPTH_MAX];
-	unsigned objects;
 	struct json_names names;
 };
 
@@ -209,7 +209,7 @@ static bool gate_name(struct gate *g)
 		len = unescape(g, start + 1, g->at - 1, out);
 		text = out;
 	}
-	if (!json_names_add(&g->names, g->open[g->depth - 1].object, text, len))
+	if (!json_names_add(&g->names, g->open[g->depth - 1].names, text, len))
 		return gate_wrong(g, start, "the object has this name already");
 	gate_space(g);
 	if (gate_peek(g) != ':')
@@ -305,7 +305,7 @@ static bool gate_open(struct gate *g, char bracket)
 		return gate_wrong(g, g->at, "objects and arrays are nested too deeply");
 	g->at++;
 	g->open[g->depth].bracket = bracket;
-	g->open[g->depth].object = g->objects++;
+	g->open[g->depth].names = g->names.len;
 	g->depth++;
 	return true;
 }
@@ -349,6 +349,7 @@ static bool gate_behind(struct gate *g)
 		if (c == (object ? '}' : ']')) {
 			g->at++;
 			g->depth--;
+			json_names_cut(&g->names, g->open[g->depth].names);
 			continue;
 		}
 		if (c != ',')
@@ -362,6 +363,8 @@ static bool gate_behind(struct gate *g)
 
 static bool gate_text(struct gate *g)
 {
+	if (g->len > INT_MAX) /* json-c counts with int */
+		return gate_wrong(g, 0, "it is too long");
 	gate_space(g);
 	if (g->at == g->len)
 		return gate_wrong(g, g->at, "there is no value");
@@ -378,7 +381,6 @@ static bool gate_text(struct gate *g)
 					return false;
 				continue;
 			}
-			/* empty: gate_behind() closes it */
 		}
 		if (!gate_behind(g))
 			return false;
