@@ -94,7 +94,8 @@ demo_ready() {
 		pid_read "$state/pid/cartd" >/dev/null || break
 		sleep 0.1
 	done
-	tail -n 10 "$state/log/cartd.log" "$state/log/nginx-error.log" >&2
+	tail -n 6 "$state/log/cartd.log" >&2
+	tail -n 2 "$state/log/nginx-error.log" >&2
 	die "no service: $CARTD_URL answers $status; deploy/local logs says more"
 }
 

@@ -60,18 +60,26 @@ pg_down() {
 	as_run "$pg_bin/pg_ctl" -s -w -t 60 -m "${1:-fast}" -D "$state/pg/data" stop >/dev/null
 }
 
-# Sqitch takes seconds even when it has nothing to do: asked only when the plan names a change that is not deployed.
+# Sqitch takes a second even when it has nothing to do: asked only when the plan
+# names a change that is not deployed.  A change that was edited after it was
+# deployed here is no migration; only unreleased ones may be.
 pg_migrate() {
-	local planned deployed
-	planned=$(sed -n -E '/^[a-z]/s/[ @].*//p' "$root/sql/sqitch.plan" | sort)
-	deployed=$(pg_sql -d cartd -c 'select change from sqitch.changes' 2>/dev/null | sort)
+	local planned deployed edited
+	planned=$(cd "$root/sql" && sed -n -E '/^[a-z]/s/[ @].*//p' sqitch.plan | while read -r change; do
+		printf '%s %s\n' "$change" "$(sha1sum <"deploy/$change.sql" | cut -d ' ' -f 1)"
+	done | sort)
+	deployed=$(pg_sql -F ' ' -d cartd -c 'select change, script_hash from sqitch.changes' 2>/dev/null | sort)
 	[ "$planned" != "$deployed" ] || return 0
-	say 'migrating the database'
-	(
-		cd "$root/sql" &&
-			PATH=$pg_bin:$PATH PGHOST=$state/pg PGUSER=postgres SQITCH_FULLNAME=deploy/local SQITCH_EMAIL=cartd@localhost \
-				quietly "$state/log/sqitch.log" sqitch deploy --verify db:pg:cartd
-	) || die 'the migration failed'
+	if [ "$(cut -d ' ' -f 1 <<<"$planned")" != "$(cut -d ' ' -f 1 <<<"$deployed")" ]; then
+		say 'migrating the database'
+		(
+			cd "$root/sql" &&
+				PATH=$pg_bin:$PATH PGHOST=$state/pg PGUSER=postgres SQITCH_FULLNAME=deploy/local SQITCH_EMAIL=cartd@localhost \
+					quietly "$state/log/sqitch.log" sqitch deploy --verify db:pg:cartd
+		) || die 'the migration failed'
+	fi
+	edited=$(comm -13 <(printf '%s\n' "$planned") <(printf '%s\n' "$deployed") | cut -d ' ' -f 1 | tr '\n' ' ')
+	[ -z "$deployed" ] || [ -z "$edited" ] || say "edited since they were deployed here: $edited(deploy/local reset makes the database anew)"
 }
 
 pg_uri() {
