@@ -65,6 +65,13 @@ def test_a_delete_with_an_empty_body_works(api, cart):
     assert api.delete(path(data), raw=b"").status == 204
 
 
+def test_a_chunked_body_is_read(api):
+    parts = b'{"line_items":[{"product_id":1', b'26,"quantity":1}]}', b""
+    raw = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
+    answer = api.post("/carts", raw=raw, headers=[("Transfer-Encoding", "chunked"), ("Content-Length", None)])
+    assert answer.status == 201
+
+
 def test_upper_case_ids_are_the_same_ids(api, cart):
     data = cart()
     answer = api.get(f"/carts/{data['id'].upper()}")

@@ -72,7 +72,7 @@ def test_another_cart_takes_no_stock(cart):
         cart(line_items=[with_(SHIRT_M_RED, quantity=3)])
 
 
-@pytest.mark.parametrize("product", [HIDDEN, DIGITAL_HIDDEN, FOREIGN])
+@pytest.mark.parametrize("product", [HIDDEN, DIGITAL_HIDDEN, FOREIGN, 9])
 @pytest.mark.parametrize("way", ["create", "add"])
 def test_a_product_that_is_not_for_sale_is_refused(anywhere, nothing_stored, way, product):
     post = anywhere(way)
@@ -82,6 +82,6 @@ def test_a_product_that_is_not_for_sale_is_refused(anywhere, nothing_stored, way
     assert answer.names("product_id")
 
 
-def test_hidden_and_unknown_products_are_refused_alike(api):
+def test_the_other_stores_products_and_unknown_ones_are_refused_alike(api):
     answers = [api.post("/carts", {"line_items": [{"product_id": product, "quantity": 1}]}).errors for product in (FOREIGN, 999999)]
     assert answers[0] == answers[1]

@@ -102,7 +102,7 @@ def test_put_of_the_lines_own_variant_is_fine(api, cart):
     ({"variant_id": 8}, "variant_id"), ({"variant_id": 1260}, "variant_id"), ({"product_id": 126}, "product_id"),
     ({"quantity": ...}, "quantity"), ({"quantity": 0}, "quantity"), ({"quantity": -1}, "quantity"), ({"quantity": 1.5}, "quantity"),
     ({"quantity": "2"}, "quantity"), ({"quantity": 2147483648}, "quantity"), ({"quantity": None}, "quantity"), ({"quantity": []}, "quantity"),
-    ({"list_price": -1}, "list_price"), ({"list_price": "5"}, "list_price"), ({"list_price": 10 ** 29}, "list_price"),
+    ({"list_price": -1}, "list_price"), ({"list_price": "5"}, "list_price"), ({"list_price": 1e29}, "list_price"),
     ({"product_id": "3"}, "product_id"), ({"variant_id": "3"}, "variant_id")])
 def test_put_refuses_bad_input(api, cart, nothing_stored, change, field):
     data = cart(line_items=[{"product_id": 3, "variant_id": 3, "quantity": 1}])
