@@ -19,7 +19,7 @@ where false;
 
 select
     store_id, variant_id, product_id, position, sku, slug, name, price, special_price, size, color, description, enabled, stock,
-    weight, height, width, length, option_ids
+    weight, height, width, length, option_ids, option_price
 from cartd.variants
 where false;
 
@@ -73,7 +73,7 @@ begin
         'product_images_store_id_product_id_fkey', 'products_check', 'products_name_check', 'products_order_maximum_check',
         'products_order_minimum_check', 'products_pkey', 'products_product_id_check', 'products_slug_check',
         'products_store_id_category_id_fkey', 'products_store_id_fkey', 'products_store_id_slug_key', 'products_type_check',
-        'variants_height_check', 'variants_length_check', 'variants_name_check', 'variants_pkey', 'variants_price_check',
+        'variants_height_check', 'variants_length_check', 'variants_name_check', 'variants_option_price_check', 'variants_pkey', 'variants_price_check',
         'variants_sku_check', 'variants_slug_check', 'variants_special_price_check', 'variants_stock_check',
         'variants_store_id_product_id_fkey', 'variants_store_id_sku_key', 'variants_store_id_slug_key',
         'variants_variant_id_check', 'variants_weight_check', 'variants_width_check']) as want

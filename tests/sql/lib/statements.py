@@ -21,13 +21,15 @@ BY_NAME = {
     "version": "1", "currency": "USD", "locale": "en-US", "cart_days": "30", "quantity": "2", "price_override": "9.5", "hash": "store1",
     "principal": "bigcommerce:client1", "key": "key-1", "request_hash": "0" * 64, "status": "201", "headers": "", "body": "{}",
     "product_ids": "{1,2,3}", "variant_ids": "{2,3}", "account_ids": "{1,2}", "line_ids": "{%s}" % LINE, "now": "2036-01-01 00:00:00+00",
-    "lines": '[{"line_id":"%s","position":9,"kind":"custom","quantity":1,"name":"Engraving","unit_price":5,"sole_id":"%s"}]' % (SOLE, SOLE),
     "code_key": "code1", "email": "person1@store1.example", "kind": "product",
 }
 # Where one name means another thing: statement, then parameter.
 BY_STATEMENT = {
     # A row made by this statement must not be there yet.
     ("cart/insert", "cart_id"): SOLE,
+    # JSON is what its statement makes of it.
+    ("cart/lines_insert", "lines"): '[{"line_id":"%s","position":9,"kind":"custom","quantity":1,"name":"Engraving","unit_price":5,"sole_id":"%s"}]' % (SOLE, SOLE),
+    ("cart/lines_set", "lines"): '[{"line_id":"%s","quantity":3}]' % LINE,
     # A product's line has no price of its own.
     ("cart/line_set", "unit_price"): None,
 }
@@ -95,8 +97,10 @@ class Statement:
         out('prepare "%s" as\n%s;' % (n, self.sql))
         out("select is((select parameter_types::text[] from pg_prepared_statements where name = '%s'), %s, '%s: takes');"
             % (n, types(self.takes), n))
-        out("\\o :described\n%s \\gdesc\n\\o\n\\set types `cut -s -d '|' -f 2- \"$CARTD_TEST_DESCRIBED\"`" % self.sql)
+        out("\\o :described\n%s \\gdesc\n\\o\n\\set names `cut -s -d '|' -f 1 \"$CARTD_TEST_DESCRIBED\"`\n\\set types `cut -s -d '|' -f 2- \"$CARTD_TEST_DESCRIBED\"`" % self.sql)
         out("select is(array_remove(string_to_array(:'types', e'\\n'), ''), %s, '%s: gives');" % (types(self.gives), n))
+        if self.gives:
+            out("select is(:'names'::text, %s, '%s: names its columns as the header does');" % (literal("\n".join(f[0] for f in self.gives)), n))
         out("select matches(%s, '^rows %s$', '%s: runs as cartd_app');" % (run(1, execute), "[1-9][0-9]*" if known else "[0-9]+", n))
         if nulls != execute:
             out("select matches(%s, '^rows [0-9]+$', '%s: runs with null for what may be null');" % (run(1, nulls), n))
