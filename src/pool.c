@@ -1,3 +1,4 @@
+#define _GNU_SOURCE     /* close_range */
 #include "pool.h"
 
 #include <errno.h>
@@ -73,6 +74,17 @@ static void child_signals(void)
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
+/*
+ * The master's other descriptors: above all a listener that is being replaced,
+ * which would stay open, and unanswered, as long as a new worker lives.
+ */
+static void child_files(int listener)
+{
+	if (listener > STDERR_FILENO + 1)
+		close_range(STDERR_FILENO + 1, (unsigned)listener - 1, 0);
+	close_range((unsigned)listener + 1, ~0U, 0);
+}
+
 __attribute__((noreturn))
 static void child_run(const struct pool *pool, int slot, pid_t master)
 {
@@ -85,6 +97,7 @@ static void child_run(const struct pool *pool, int slot, pid_t master)
 	(void)snprintf(role, sizeof(role), "worker %d", slot);
 	log_role(role);
 	title_set("cartd: %s", role);
+	child_files(pool->listener);
 	child_signals();
 	child_limits(pool->config);
 	exit(worker_run(pool->config, pool->shared, slot, pool->listener));
