@@ -41,6 +41,7 @@ static const struct import_step products_apply[] = {
 	{ "option_sets", IMPORT_ADDED, SQL(OPTION_SETS_ADD), 60 },
 	{ "options", IMPORT_REMOVED, SQL(OPTIONS_REMOVE), 10 },
 	{ "options", IMPORT_ADDED, SQL(OPTIONS_ADD), 120 },
+	{ "variants", IMPORT_QUIET, SQL(OPTIONS_PRICE), 20 },
 	{ "images", IMPORT_REMOVED, SQL(IMAGES_REMOVE), 10 },
 	{ "images", IMPORT_ADDED, SQL(IMAGES_ADD), 30 },
 	{ "cross_sell", IMPORT_REMOVED, SQL(CROSS_SELL_REMOVE), 10 },
