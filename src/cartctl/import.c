@@ -53,11 +53,15 @@ static int weight_of(const struct import_noun *noun)
 	return weight;
 }
 
+/* A table may have steps in several places; it is told of once. */
 static void count(struct import *import, const struct import_step *step)
 {
-	if (import->tables_len == 0 || strcmp(import->tables[import->tables_len - 1], step->table) != 0)
+	int table = 0;
+	while (table < import->tables_len && strcmp(import->tables[table], step->table) != 0)
+		table++;
+	if (table == import->tables_len)
 		import->tables[import->tables_len++] = step->table;
-	import->counts[import->tables_len - 1][step->counts] += admin_changed(import->call->admin);
+	import->counts[table][step->counts] += admin_changed(import->call->admin);
 }
 
 /* stage: the steps take nothing; else the store. */

@@ -44,11 +44,11 @@ struct import_noun {
 	int read_weight;
 	const struct import_step *stage;
 	struct import_step check;
-	const struct import_step *apply;        /* steps of one table stand together */
+	const struct import_step *apply;
 };
 extern const struct import_noun import_nouns[]; /* ends with verb NULL */
 
-enum { IMPORT_ERRORS_MAX = 20, IMPORT_UNKNOWN_MAX = 20, IMPORT_LINE_MAX = 8 << 20 };
+enum { IMPORT_ERRORS_MAX = 20, IMPORT_UNKNOWN_MAX = 20, IMPORT_LINE_MAX = 8 << 20, IMPORT_TABLES_MAX = 16 };
 
 struct import_error {
 	int64_t line;
@@ -74,8 +74,8 @@ struct import {
 	int64_t errors_count;
 	struct import_unknown unknown[IMPORT_UNKNOWN_MAX];
 	int unknown_len;
-	int64_t counts[16][IMPORT_COUNTS];      /* by table, in the order of the steps */
-	const char *tables[16];
+	int64_t counts[IMPORT_TABLES_MAX][IMPORT_COUNTS];      /* by table, in the order of their first steps */
+	const char *tables[IMPORT_TABLES_MAX];
 	int tables_len;
 	struct progress progress;
 	int64_t start_us;

@@ -32,10 +32,11 @@ def shop(store, load):
     return store
 
 
-def test_demo_data_load_and_a_second_time_change_nothing(cartctl, store, catalog):
+def test_demo_data_load_and_a_second_time_change_nothing(cartctl, store, catalog, rows):
     for noun in ["categories", "products", "bundles", "coupons"]:
         cartctl("import", noun, "--store", store, str(DEMO / f"{noun}.ndjson"))
     before = catalog(store)
+    assert rows("select sum(option_price)::text from cartd.variants join cartd.stores s using (store_id) where s.hash = %s", store) == [("0",)]
     assert len(before["products"]) == 12 and len(before["variants"]) == 18 and len(before["coupons"]) == 6
     for noun in ["categories", "products", "bundles", "coupons"]:
         answer = cartctl.json("import", noun, "--store", store, str(DEMO / f"{noun}.ndjson"))
@@ -49,13 +50,14 @@ def test_members_reach_their_columns(shop, load, rows):
         download={"page": "/d", "files": ["/a", "/b"], "size": "3MB"}, images=["/1", "/2"], cross_sell=[999, 70],
         option_sets=[{"id": 2, "name": "Colour", "options": [{"id": 9, "name": "Red"}, {"id": 3, "name": "Blue", "value": "b", "price_delta": -0.5}]},
                      {"id": 1, "name": "Size", "required": True, "options": [{"id": 5, "name": "S"}]}],
-        variants=[{"id": 70, "sku": "K", "slug": "v", "name": "V", "price": 12.50, "special_price": 1e1, "options": {"2": 9, "1": 5}, "stock": 0,
+        variants=[{"id": 70, "sku": "K", "slug": "v", "name": "V", "price": 12.50, "special_price": 1e1, "options": {"2": 3, "1": 5}, "stock": 0,
                    "weight": 0.3, "description": "d"}])])
     ask = "from cartd.{} t join cartd.stores s using (store_id) where s.hash = %s order by t::text"
     assert rows("select type, taxable, t.url, image_url, order_minimum, order_maximum, download_page, download_files, download_size "
                 + ask.format("products"), shop) == [("digital", False, "/u", "/i", 2, 9, "/d", ["/a", "/b"], "3MB")]
+    assert rows("select option_price::text " + ask.format("variants"), shop) == [("-0.5",)]
     assert rows("select price::text, special_price::text, option_ids, stock, weight::text, description, size "
-                + ask.format("variants"), shop) == [("12.5", "10", [5, 9], 0, "0.3", "d", None)]
+                + ask.format("variants"), shop) == [("12.5", "10", [3, 5], 0, "0.3", "d", None)]
     assert rows("select option_set_id, position, required " + ask.format("option_sets"), shop) == [(1, 1, True), (2, 0, False)]
     assert sorted(rows("select option_set_id, option_id, position, t.name, value, price_delta::text " + ask.format("options"), shop)) == [
         (1, 5, 0, "S", "S", "0"), (2, 3, 1, "Blue", "b", "-0.5"), (2, 9, 0, "Red", "Red", "0")]
@@ -73,6 +75,14 @@ def test_parts_a_line_no_longer_names_go_and_other_products_stay(shop, load, cat
     after = catalog(shop)
     assert len(after["products"]) == 2 and len(after["variants"]) == 2
     assert not after["options"] and not after["option_sets"] and not after["product_images"] and not after["cross_sell"]
+
+
+def test_a_changed_option_price_reaches_the_variants(shop, load, rows):
+    for delta in [0, 1.5, 0.25]:
+        answer = load("products", shop, [product(1, option_sets=[{"id": 1, "name": "S", "options": [{"id": 7, "name": "s", "price_delta": delta}]}],
+                                                 variants=[dict(product(1)["variants"][0], options={"1": 7})])])
+        assert list(answer["tables"]) == ["products", "variants", "optionSets", "options", "images", "crossSell"]
+        assert rows("select option_price::float from cartd.variants join cartd.stores s using (store_id) where s.hash = %s", shop) == [(delta,)]
 
 
 def test_unique_names_may_be_exchanged(shop, load, rows):
