@@ -20,32 +20,32 @@ static const struct import_step categories_apply[] = {
 };
 
 static const struct import_step products_stage[] = {
-	{ "products", IMPORT_QUIET, SQL(PRODUCTS_STAGE), 40 },
-	{ "variants", IMPORT_QUIET, SQL(VARIANTS_STAGE), 120 },
-	{ "option_sets", IMPORT_QUIET, SQL(OPTION_SETS_STAGE), 20 },
-	{ "options", IMPORT_QUIET, SQL(OPTIONS_STAGE), 20 },
-	{ "images", IMPORT_QUIET, SQL(IMAGES_STAGE), 10 },
-	{ "cross_sell", IMPORT_QUIET, SQL(CROSS_SELL_STAGE), 10 },
-	{ "products", IMPORT_QUIET, SQL(PRODUCTS_ANALYZE), 20 },
+	{ "products", IMPORT_QUIET, SQL(PRODUCTS_STAGE), 50 },
+	{ "variants", IMPORT_QUIET, SQL(VARIANTS_STAGE), 90 },
+	{ "option_sets", IMPORT_QUIET, SQL(OPTION_SETS_STAGE), 13 },
+	{ "options", IMPORT_QUIET, SQL(OPTIONS_STAGE), 4 },
+	{ "images", IMPORT_QUIET, SQL(IMAGES_STAGE), 8 },
+	{ "cross_sell", IMPORT_QUIET, SQL(CROSS_SELL_STAGE), 8 },
+	{ "products", IMPORT_QUIET, SQL(PRODUCTS_ANALYZE), 38 },
 	{ 0 },
 };
 static const struct import_step products_apply[] = {
 	{ "products", IMPORT_QUIET, SQL(PRODUCTS_PARK), 10 },
 	{ "products", IMPORT_CHANGED, SQL(PRODUCTS_CHANGE), 20 },
-	{ "products", IMPORT_ADDED, SQL(PRODUCTS_ADD), 100 },
+	{ "products", IMPORT_ADDED, SQL(PRODUCTS_ADD), 90 },
 	{ "variants", IMPORT_REMOVED, SQL(VARIANTS_REMOVE), 10 },
 	{ "variants", IMPORT_QUIET, SQL(VARIANTS_PARK), 10 },
 	{ "variants", IMPORT_CHANGED, SQL(VARIANTS_CHANGE), 20 },
-	{ "variants", IMPORT_ADDED, SQL(VARIANTS_ADD), 250 },
+	{ "variants", IMPORT_ADDED, SQL(VARIANTS_ADD), 205 },
 	{ "option_sets", IMPORT_REMOVED, SQL(OPTION_SETS_REMOVE), 10 },
-	{ "option_sets", IMPORT_ADDED, SQL(OPTION_SETS_ADD), 60 },
+	{ "option_sets", IMPORT_ADDED, SQL(OPTION_SETS_ADD), 10 },
 	{ "options", IMPORT_REMOVED, SQL(OPTIONS_REMOVE), 10 },
-	{ "options", IMPORT_ADDED, SQL(OPTIONS_ADD), 120 },
-	{ "variants", IMPORT_QUIET, SQL(OPTIONS_PRICE), 20 },
+	{ "options", IMPORT_ADDED, SQL(OPTIONS_ADD), 25 },
+	{ "variants", IMPORT_QUIET, SQL(OPTIONS_PRICE), 55 },
 	{ "images", IMPORT_REMOVED, SQL(IMAGES_REMOVE), 10 },
 	{ "images", IMPORT_ADDED, SQL(IMAGES_ADD), 30 },
 	{ "cross_sell", IMPORT_REMOVED, SQL(CROSS_SELL_REMOVE), 10 },
-	{ "cross_sell", IMPORT_ADDED, SQL(CROSS_SELL_ADD), 30 },
+	{ "cross_sell", IMPORT_ADDED, SQL(CROSS_SELL_ADD), 20 },
 	{ 0 },
 };
 
@@ -77,7 +77,7 @@ static const struct import_step coupons_apply[] = {
 /* verb, shape, weight of reading, stage, check, apply */
 const struct import_noun import_nouns[] = {
 	{ "categories", &shape_category, 400, categories_stage, { "", IMPORT_QUIET, SQL(CATEGORIES_CHECK), 100 }, categories_apply },
-	{ "products", &shape_product, 250, products_stage, { "", IMPORT_QUIET, SQL(PRODUCTS_CHECK), 100 }, products_apply },
+	{ "products", &shape_product, 300, products_stage, { "", IMPORT_QUIET, SQL(PRODUCTS_CHECK), 65 }, products_apply },
 	{ "bundles", &shape_bundle, 400, bundles_stage, { "", IMPORT_QUIET, SQL(BUNDLES_CHECK), 100 }, bundles_apply },
 	{ "coupons", &shape_coupon, 400, coupons_stage, { "", IMPORT_QUIET, SQL(COUPONS_CHECK), 100 }, coupons_apply },
 	{ 0 },
