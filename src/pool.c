@@ -194,19 +194,22 @@ int64_t pool_tend(struct pool *pool)
 static void death_log(const struct pool *pool, int i, int status, int64_t lived_us)
 {
 	const struct pool_slot *slot = &pool->slots[i];
-	int64_t lived_ms = lived_us / 1000, pause_ms = slot->pause_us / 1000;
+	int64_t lived_ms = lived_us / 1000;
+	char next[48] = "";
 
+	if (!pool->closing)
+		(void)snprintf(next, sizeof(next), ", next in %" PRId64 " ms", slot->pause_us / 1000);
 	if (slot->killed != NULL)
-		log_event(LOG_ERROR, "worker %d (pid %d) was too long %s and is killed", i, (int)slot->pid, slot->killed);
+		log_event(LOG_ERROR, "worker %d (pid %d) was too long %s and is killed%s", i, (int)slot->pid, slot->killed, next);
 	else if (WIFSIGNALED(status))
-		log_event(LOG_ERROR, "worker %d (pid %d) died of signal %d after %" PRId64 " ms, next in %" PRId64 " ms",
-			i, (int)slot->pid, WTERMSIG(status), lived_ms, pause_ms);
+		log_event(LOG_ERROR, "worker %d (pid %d) died of signal %d after %" PRId64 " ms%s",
+			i, (int)slot->pid, WTERMSIG(status), lived_ms, next);
 	else if (WEXITSTATUS(status) != 0)
-		log_event(LOG_ERROR, "worker %d (pid %d) ended with status %d after %" PRId64 " ms, next in %" PRId64 " ms",
-			i, (int)slot->pid, WEXITSTATUS(status), lived_ms, pause_ms);
+		log_event(LOG_ERROR, "worker %d (pid %d) ended with status %d after %" PRId64 " ms%s",
+			i, (int)slot->pid, WEXITSTATUS(status), lived_ms, next);
 	else
-		log_event(pool->closing ? LOG_DEBUG : LOG_INFO, "worker %d (pid %d) ended after %" PRIu64 " requests of its slot",
-			i, (int)slot->pid, atomic_load(&pool->shared->workers[i].requests));
+		log_event(pool->closing ? LOG_DEBUG : LOG_INFO, "worker %d (pid %d) ended after %" PRId64 " ms; %" PRIu64 " requests in its slot so far",
+			i, (int)slot->pid, lived_ms, atomic_load(&pool->shared->workers[i].requests));
 }
 
 /* 0 where it ended as it should or lived well before; else twice the last pause. */
