@@ -53,11 +53,9 @@ static void table_config(void)
 static void table_routes(void)
 {
 	for (size_t a = 0; apis[a] != NULL; a++)
-		for (size_t r = 0; r < apis[a]->routes_len; r++) {
-			const struct route *route = &apis[a]->routes[r];
+		for (const struct route *route = apis[a]->routes; route->path != NULL; route++)
 			printf("%s\t%s\t%s\t%s%s\t%s\n", apis[a]->name, route->name, method_name(route->method),
 				apis[a]->mount, route->path, route->says);
-		}
 }
 
 /* Code, sentence; a tab between. */

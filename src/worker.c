@@ -23,6 +23,7 @@ enum {
 
 struct worker {
 	const struct config *config;
+	struct shared *shared;
 	struct shared_worker *slot;
 	struct arena *arena;
 	struct arena *spare;            /* for the answer when the arena is full */
@@ -88,7 +89,7 @@ static void request_begin(struct worker *worker)
 	memset(&worker->request, 0, sizeof(worker->request));
 	worker->reply = (struct reply){ .arena = worker->arena, .status = 500 };
 	worker->call = (struct call){ .arena = worker->arena, .request = &worker->request, .reply = &worker->reply,
-		.db = worker->db, .config = worker->config };
+		.db = worker->db, .config = worker->config, .shared = worker->shared };
 	worker->retries = 0;
 }
 
@@ -171,6 +172,7 @@ int worker_run(const struct config *config, struct shared *shared, int slot, int
 	struct fault fault = { 0 };
 	int status = EXIT_FAILURE;
 
+	worker.shared = shared;
 	worker.slot = &shared->workers[slot];
 	srandom((unsigned)getpid() ^ (unsigned)clock_us());
 	if (!worker_open(&worker, config, listener)) {

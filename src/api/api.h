@@ -19,6 +19,7 @@
 
 struct db;
 struct config;
+struct shared;
 struct json_object;
 struct api;
 struct route;
@@ -33,6 +34,7 @@ struct call {
 	struct fault fault;
 	struct db *db;
 	const struct config *config;
+	struct shared *shared;                  /* counters over all workers */
 	const struct api *api;                  /* never NULL: an unknown prefix has the fallback */
 	const struct route *route;              /* NULL: none matched */
 	const char *parts[ROUTE_PARTS_MAX];     /* the {…} segments of mount and path, in order */
@@ -69,8 +71,7 @@ struct api {
 	const char *name;               /* "bigcommerce" */
 	const char *mount;              /* "/stores/{store_hash}/v3": its {…} go to parts first */
 	bool any_case;                  /* literal segments compare without regard to case */
-	const struct route *routes;
-	size_t routes_len;
+	const struct route *routes;     /* the last has no path */
 	/* Finds store_hash and looks at the credential, without database work. False: call->fault. NULL: an open API. */
 	bool (*enter)(struct call *call);
 	/* Queues the statement that checks the credential; returns its slot. */

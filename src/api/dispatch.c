@@ -1,6 +1,5 @@
 #include "api/dispatch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -18,15 +17,6 @@ static const struct { enum http_method method; const char *name; } method_names[
 	{ HTTP_GET, "GET" }, { HTTP_HEAD, "HEAD" }, { HTTP_POST, "POST" }, { HTTP_PUT, "PUT" },
 	{ HTTP_PATCH, "PATCH" }, { HTTP_DELETE, "DELETE" }, { HTTP_OPTIONS, "OPTIONS" },
 };
-
-static const char *method_name(enum http_method method)
-{
-	for (size_t i = 0; i < sizeof(method_names) / sizeof(method_names[0]); i++) {
-		if (method_names[i].method == method)
-			return method_names[i].name;
-	}
-	return "?";
-}
 
 const struct api *dispatch_find(struct call *call)
 {
@@ -72,18 +62,18 @@ static bool route_find(struct call *call)
 
 	if (request->segments_len > HTTP_SEGMENTS_MAX)
 		return fault_set(&call->fault, FAULT_NO_ROUTE, NULL);
-	for (size_t i = 0; i < api->routes_len; i++) {
+	for (const struct route *route = api->routes; route->path != NULL; route++) {
 		size_t parts_len = mount_parts;
 		size_t left = request->segments_len - (size_t)mount;
-		int taken = match_segments(api->routes[i].path, api->any_case, request->segments + mount, left, call->parts, &parts_len);
+		int taken = match_segments(route->path, api->any_case, request->segments + mount, left, call->parts, &parts_len);
 
 		if (taken < 0 || (size_t)taken != left)
 			continue;
-		if (api->routes[i].method == method) {
-			call->route = &api->routes[i];
+		if (route->method == method) {
+			call->route = route;
 			return true;
 		}
-		others |= api->routes[i].method;
+		others |= route->method;
 	}
 	if (others == 0)
 		return fault_set(&call->fault, FAULT_NO_ROUTE, NULL);
@@ -264,16 +254,4 @@ int dispatch(struct call *call)
 	not_modified(call);
 	headers_for_all(call);
 	return retries;
-}
-
-void dispatch_print_routes(void)
-{
-	for (const struct api *const *api = apis; *api != NULL; api++) {
-		printf("%s\n", (*api)->name);
-		for (size_t i = 0; i < (*api)->routes_len; i++) {
-			const struct route *route = &(*api)->routes[i];
-
-			printf("  %-7s %s%s\n          %s\n", method_name(route->method), (*api)->mount, route->path, route->says);
-		}
-	}
 }

@@ -18,7 +18,4 @@ int dispatch(struct call *call);
 /* Fills the reply from call->fault and gives it the headers every answer has. */
 void dispatch_fail(struct call *call);
 
-/* `cartd -T routes` */
-void dispatch_print_routes(void);
-
 #endif

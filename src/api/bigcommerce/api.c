@@ -45,7 +45,6 @@ const struct api bigcommerce_api = {
 	.name = "bigcommerce",
 	.mount = "/stores/{store_hash}/v3",
 	.routes = bigcommerce_routes,
-	.routes_len = BIGCOMMERCE_ROUTES,
 	.enter = bigcommerce_enter,
 	.admit = bigcommerce_admit,
 	.admitted = bigcommerce_admitted,

@@ -170,7 +170,6 @@ bool item_put(struct call *call);
 bool item_remove(struct call *call);
 
 /* routes.c */
-enum { BIGCOMMERCE_ROUTES = 7 };
 extern const struct route bigcommerce_routes[];
 
 /* error.c */

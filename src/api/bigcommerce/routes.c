@@ -3,7 +3,7 @@
 #include "auth/token.h"
 
 /* Columns: method, name in the log, path, flags, scope, handler, what it does. */
-const struct route bigcommerce_routes[BIGCOMMERCE_ROUTES] = {
+const struct route bigcommerce_routes[] = {
 	{ HTTP_POST, "cart_post", "/carts", ROUTE_BODY | ROUTE_IDEMPOTENT, TOKEN_CART_WRITE, cart_post,
 		"Create a cart with its first lines." },
 	{ HTTP_GET, "cart_get", "/carts/{cartId}", 0, TOKEN_CART_READ, cart_get,
@@ -18,4 +18,5 @@ const struct route bigcommerce_routes[BIGCOMMERCE_ROUTES] = {
 		"Change a line's quantity or price." },
 	{ HTTP_DELETE, "item_delete", "/carts/{cartId}/items/{itemId}", ROUTE_BODY_OPTIONAL, TOKEN_CART_WRITE, item_remove,
 		"Take a line out; with the last one the cart goes too." },
+	{ 0 },
 };

@@ -17,6 +17,7 @@ static bool health_get(struct call *call)
 
 static const struct route routes[] = {
 	{ HTTP_GET, "health", "/healthz", ROUTE_OPEN, 0, health_get, "Answers while a worker is free to; touches no database." },
+	{ 0 },
 };
 
 static const struct { enum fault_code code; int status; const char *title; } errors[] = {
@@ -57,6 +58,5 @@ const struct api service_api = {
 	.name = "service",
 	.mount = "",
 	.routes = routes,
-	.routes_len = sizeof(routes) / sizeof(routes[0]),
 	.fail = service_fail,
 };
