@@ -164,3 +164,26 @@ bool cart_take_options(const struct db *db, int slot, struct cart *cart)
 	}
 	return true;
 }
+
+int cart_read_customer(struct db *db, const struct store *store, int32_t customer_id)
+{
+	if (customer_id == 0)
+		return -1;
+	return q_account_find(db, &(struct q_account_find_in){ .store_id = store->id, .account_id = customer_id });
+}
+
+bool cart_give_to(struct cart *cart, const struct db *db, int slot, int32_t customer_id)
+{
+	struct q_account_find_row row;
+
+	cart->account_id = 0;
+	cart->email = "";
+	if (customer_id == 0)
+		return true;
+	if (db_rows(db, slot) == 0)
+		return false;
+	q_account_find_row(db, slot, 0, &row);
+	cart->account_id = row.account_id;
+	cart->email = row.email;
+	return true;
+}

@@ -20,6 +20,14 @@ struct store {
 	const char *now;        /* the transaction's time as PostgreSQL prints it, UTC */
 };
 
+struct db;
+
+/* Queues the read of a channel; returns the slot. */
+int store_read_channel(struct db *db, const struct store *store, int32_t channel_id);
+
+/* What that slot says: whether it sells now. False: no such channel. */
+bool store_channel(const struct db *db, int slot, bool *sells);
+
 /* True where the store sells in this currency (upper case). */
 bool store_has_currency(const struct store *store, const char *code);
 

@@ -41,7 +41,7 @@ struct request {
 	const char *id;         /* X-Request-Id: the client's where sane, else nginx's, else our own */
 	const char *store;      /* CARTD_STORE of the server block, or NULL */
 	const char *remote_addr;/* as nginx saw it */
-	char **params;          /* FastCGI's environment */
+	char **params;          /* FastCGI's environment; gone after fcgi_send(), and with it what is borrowed from it (headers, target) */
 	struct fault fault;     /* the first thing wrong with it, found while reading */
 };
 

@@ -199,7 +199,8 @@ static void id_read(struct request *request)
 		id = param(request->params, "CARTD_REQUEST_ID");
 	if (id == NULL || !id_is_sane(id))
 		id = uuid_new(arena_alloc(request->arena, UUID_TEXT_LEN));
-	request->id = id;
+	/* A copy: the log's line is written when FastCGI's parameters are gone. */
+	request->id = arena_text(request->arena, id);
 }
 
 static void target_read(struct request *request)
@@ -235,8 +236,8 @@ void request_read(struct request *request, struct arena *arena, char **params, s
 	}
 	request->remote_addr = param_or(params, "REMOTE_ADDR", "");
 	request->store = param(params, "CARTD_STORE");
-	if (request->store != NULL && *request->store == '\0')
-		request->store = NULL;
+	if (request->store != NULL)
+		request->store = *request->store == '\0' ? NULL : arena_text(arena, request->store);
 	id_read(request);
 	target_read(request);
 	if (length != NULL && *length != '\0' && !number_parse(length, 0, INT64_MAX, &number))

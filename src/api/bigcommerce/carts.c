@@ -9,8 +9,7 @@
 #include "base/fault.h"
 #include "cart/cart.h"
 #include "cart/catalog.h"
-#include "db/db.h"
-#include "db/statements.h"
+#include "cart/store.h"
 
 bool cart_get(struct call *call)
 {
@@ -32,43 +31,21 @@ bool cart_get(struct call *call)
 	return true;
 }
 
-static int channel_read(struct call *call, int32_t channel_id)
-{
-	return q_store_channel(call->db, &(struct q_store_channel_in){ .store_id = call->store.id, .channel_id = channel_id });
-}
-
 static bool channel_taken(struct call *call, int slot)
 {
-	struct q_store_channel_row row;
+	bool sells;
 
-	if (db_rows(call->db, slot) == 0)
+	if (!store_channel(call->db, slot, &sells))
 		return fault_field(&call->fault, call->arena, "channel_id", "is not a channel of this store");
-	q_store_channel_row(call->db, slot, 0, &row);
-	if (!row.allow_purchasing)
+	if (!sells)
 		return fault_set(&call->fault, FAULT_PURCHASING_OFF, NULL);
 	return true;
 }
 
-static int customer_read(struct call *call, int64_t customer_id)
+static bool customer_taken(struct call *call, int slot, int64_t customer_id, struct cart *cart)
 {
-	if (customer_id == 0)
-		return -1;
-	return q_account_find(call->db, &(struct q_account_find_in){ .store_id = call->store.id, .account_id = (int32_t)customer_id });
-}
-
-static bool customer_taken(struct call *call, int slot, struct cart *cart)
-{
-	struct q_account_find_row row;
-
-	cart->account_id = 0;
-	cart->email = "";
-	if (slot < 0)
-		return true;
-	if (db_rows(call->db, slot) == 0)
+	if (!cart_give_to(cart, call->db, slot, (int32_t)customer_id))
 		return fault_field(&call->fault, call->arena, "customer_id", "is not a customer of this store");
-	q_account_find_row(call->db, slot, 0, &row);
-	cart->account_id = row.account_id;
-	cart->email = row.email;
 	return true;
 }
 
@@ -98,15 +75,15 @@ bool cart_post(struct call *call)
 
 	if (!read_include(call, &include) || !read_cart(call, &in) || !call_write(call))
 		return false;
-	channel_slot = channel_read(call, in.channel_id == 0 ? 1 : (int32_t)in.channel_id);
-	customer_slot = customer_read(call, in.customer_id);
+	channel_slot = store_read_channel(call->db, &call->store, in.channel_id == 0 ? 1 : (int32_t)in.channel_id);
+	customer_slot = cart_read_customer(call->db, &call->store, (int32_t)in.customer_id);
 	items_read(call, &in.items, &catalog);
 	if (!call_run(call) || !channel_taken(call, channel_slot))
 		return false;
 	cart_new(&cart, call->arena, &call->store);
 	cart.channel_id = in.channel_id == 0 ? 1 : (int32_t)in.channel_id;
 	cart.locale = in.locale == NULL ? cart.locale : in.locale;
-	if (!customer_taken(call, customer_slot, &cart) || !currency_taken(call, &in, &cart) ||
+	if (!customer_taken(call, customer_slot, in.customer_id, &cart) || !currency_taken(call, &in, &cart) ||
 	    !items_add(call, &in.items, &catalog, &cart) || !cart_price(&cart, &call->fault))
 		return false;
 	cart_insert(call->db, &call->store, &cart);
@@ -123,8 +100,8 @@ bool cart_put(struct call *call)
 	if (!open_read(call, &open) || !read_customer(call, &in) || !call_write(call))
 		return false;
 	open_queue(call, &open);
-	customer_slot = customer_read(call, in.customer_id);
-	if (!open_run(call, &open, (int)in.version) || !customer_taken(call, customer_slot, &open.cart))
+	customer_slot = cart_read_customer(call->db, &call->store, (int32_t)in.customer_id);
+	if (!open_run(call, &open, (int)in.version) || !customer_taken(call, customer_slot, in.customer_id, &open.cart))
 		return false;
 	return open_save(call, &open, 201);
 }

@@ -6,7 +6,6 @@
 #include "api/call.h"
 #include "base/fault.h"
 #include "cart/cart.h"
-#include "db/db.h"
 
 bool open_read(struct call *call, struct open_cart *open)
 {
