@@ -111,6 +111,7 @@ int main(int argc, char **argv)
 		{"config", required_argument, NULL, 'c'}, {"test", no_argument, NULL, 't'}, {"table", required_argument, NULL, 'T'},
 		{"version", no_argument, NULL, 'V'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
 	};
+	static char *kept;      /* held to the end, by every worker too */
 	const char *path = CARTD_SYSCONFDIR "/cartd/cartd.conf", *table = NULL;
 	bool test = false;
 
@@ -144,7 +145,7 @@ int main(int argc, char **argv)
 		return table_print(table);
 	if (test)
 		return check(path);
-	path = strdup(path);    /* the title is written over argv */
+	kept = strdup(path);    /* the title is written over argv */
 	title_init(argc, argv);
-	return path == NULL ? EXIT_FAILURE : serve(path, argv);
+	return kept == NULL ? EXIT_FAILURE : serve(kept, argv);
 }
