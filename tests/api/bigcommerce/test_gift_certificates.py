@@ -44,6 +44,10 @@ def test_a_name_or_address_may_be_missing(cart):
     assert (line["sender"], line["recipient"]) == ({"name": "", "email": "jane@x.example"}, {"name": "Jane", "email": ""})
 
 
+def test_a_certificates_amount_is_rounded_to_the_minor_unit(cart):
+    assert cart(gift_certificates=[with_(CERTIFICATE, amount=12.5)], currency={"code": "JPY"})["cart_amount"] == 13
+
+
 def test_delete_takes_a_certificate_away(api, cart):
     data = cart(line_items=[CALENDAR], gift_certificates=[CERTIFICATE])
     assert api.delete(items(data, certificate(data))).data["line_items"]["gift_certificates"] == []
