@@ -70,10 +70,13 @@ ROOT
 # --- processes --------------------------------------------------------------
 
 # When a process began, in clock ticks since boot: with the pid, its name for ever.
+# A dead one that its parent has not asked after is gone.
 started_at() {
 	local stat
 	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+	# shellcheck disable=SC2086 # a word a field
 	set -- ${stat##*) }
+	[ "$1" != Z ] || return 1
 	printf '%s\n' "${20}"
 }
 
