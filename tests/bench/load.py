@@ -1,0 +1,132 @@
+"""Runs wrk and pgbench against a stack and says what it cost."""
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from stack import PG_BIN, busy_us, process_us
+
+PROGRESS = re.compile(r"progress: ([\d.]+) s, ([\d.]+) tps")
+
+
+@dataclass
+class Load:
+    """What one side did, all rounds together."""
+    requests: int = 0               # in the time measured
+    total: int = 0                  # all of them
+    seconds: float = 0
+    cpu_us: dict = field(default_factory=dict)      # by process family; "load" is wrk or pgbench itself
+    others_us: int = 0                              # what else ran on the machine
+    bad: dict = field(default_factory=dict)         # answers that should not be, by kind
+    p50_us: list = field(default_factory=list)
+    p99_us: list = field(default_factory=list)
+
+    def add(self, other):
+        self.requests += other.requests
+        self.total += other.total
+        self.seconds += other.seconds
+        self.others_us += other.others_us
+        for mine, its in ((self.cpu_us, other.cpu_us), (self.bad, other.bad)):
+            for name, number in its.items():
+                mine[name] = mine.get(name, 0) + number
+        self.p50_us += other.p50_us
+        self.p99_us += other.p99_us
+
+    @property
+    def rate(self):
+        return self.requests / self.seconds
+
+    def us(self, name):
+        """CPU µs of a request."""
+        return self.cpu_us.get(name, 0) / max(self.requests, 1)
+
+
+def children_us():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return int((usage.ru_utime + usage.ru_stime) * 1_000_000)
+
+
+class Watch:
+    """CPU time between two moments."""
+
+    def __init__(self, stack):
+        self.stack = stack
+        self.before, self.busy = stack.cpu_us(), busy_us()
+
+    def stop(self, load, own_us):
+        load.cpu_us = {name: us - self.before[name] for name, us in self.stack.cpu_us().items()}
+        load.cpu_us["load"] = own_us
+        load.others_us = max(busy_us() - self.busy - sum(load.cpu_us.values()), 0)
+
+
+class Bench:
+    def __init__(self, stack, sources, work, threads, facts):
+        """facts: pgbench variables that every script may use."""
+        self.stack, self.sources, self.work, self.threads, self.facts = stack, sources, work, threads, facts
+        self.here = os.path.dirname(os.path.abspath(__file__))
+
+    def wrk(self, script, connections, seconds, **settings):
+        """BENCH_* of the script are its settings, in lower case here."""
+        env = {f"BENCH_{name.upper()}": str(value) for name, value in settings.items()}
+        env |= {"BENCH_LUA": f"{self.here}/wrk", "BENCH_STORE": self.stack.store, "BENCH_TOKEN": self.stack.token}
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", f"{self.here}/wrk/{script}.lua", self.stack.url]
+        watch, own, load = Watch(self.stack), children_us(), Load()
+        done = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"wrk failed:\n{done.stdout}{done.stderr}")
+        sys.stderr.write(done.stderr)
+        time.sleep(0.1)     # what is under way ends
+        watch.stop(load, children_us() - own)
+        output = done.stdout
+        result = json.loads(output[output.rindex("{\"requests\""):])
+        load.requests, load.seconds = result["requests"], result["duration_us"] / 1_000_000
+        load.total = load.requests
+        load.bad = {name: count for name, count in (result["bad"] | {"socket": result["socket_errors"]}).items() if count}
+        load.p50_us, load.p99_us = [result["p50_us"]], [result["p99_us"]]
+        return load
+
+    def pgbench(self, script, connections, seconds):
+        """Without the first seconds, in which its new sessions fill their caches and make their plans: cartd's have done that long ago."""
+        warm = 1 + connections // 32
+        command = [f"{PG_BIN}/pgbench", "-n", "-M", "prepared", "-c", str(connections), "-j", str(min(self.threads, connections)),
+                   "-T", str(warm + seconds + 1), "-P", "1", "-f", f"{self.work}/{script}.pgbench", "-h", f"{self.stack.state}/pg", "-U", "cartd_app"]
+        for name, value in self.facts.items():
+            command += ["-D", f"{name}={value}"]
+        process = subprocess.Popen(command + ["cartd"], env={**os.environ, "PGOPTIONS": self.facts_options}, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        load, errors, lines, last_s = Load(), [], 0, 0.0
+        for row in process.stderr:
+            found = PROGRESS.match(row)
+            if found is None:
+                errors.append(row)
+                continue
+            lines += 1
+            now_s, tps = float(found.group(1)), float(found.group(2))
+            if warm < lines <= warm + seconds:
+                load.requests += round(tps * (now_s - last_s))
+                load.seconds += now_s - last_s
+            last_s = now_s
+            if lines == warm:
+                watch, own = Watch(self.stack), process_us(process.pid)
+            elif lines == warm + seconds:
+                watch.stop(load, process_us(process.pid) - own)
+        output = process.stdout.read()
+        if process.wait() != 0 or lines < warm + seconds:
+            raise SystemExit(f"pgbench failed:\n{output}{''.join(errors)}")
+        load.total = int(re.search(r"actually processed: (\d+)", output).group(1))
+        failed = int(re.search(r"failed transactions: (\d+)", output).group(1))
+        load.bad = {"failed": failed} if failed else {}
+        return load
+
+
+def alternate(rounds, **sides):
+    """Each side once a round: whatever disturbs the machine disturbs all of them."""
+    loads = {name: Load() for name in sides}
+    for _ in range(rounds):
+        for name, run in sides.items():
+            loads[name].add(run())
+    return loads
