@@ -147,17 +147,22 @@ bool fcgi_read(struct fcgi *fcgi, struct arena *arena, struct request *request)
 	return true;
 }
 
-static const char *status_words(int status)
-{
-	static const struct { int status; const char *words; } table[] = {
-		{ 200, " OK" }, { 201, " Created" }, { 204, " No Content" }, { 304, " Not Modified" },
-	};
+/* Reason phrases of RFC 9110, section 15: nginx adds none to what FastCGI answers. */
+static const struct { int status; const char *words; } reasons[] = {
+	{ 200, " OK" }, { 201, " Created" }, { 204, " No Content" }, { 302, " Found" }, { 304, " Not Modified" },
+	{ 400, " Bad Request" }, { 401, " Unauthorized" }, { 403, " Forbidden" }, { 404, " Not Found" },
+	{ 405, " Method Not Allowed" }, { 406, " Not Acceptable" }, { 409, " Conflict" }, { 412, " Precondition Failed" },
+	{ 413, " Content Too Large" }, { 415, " Unsupported Media Type" }, { 422, " Unprocessable Content" },
+	{ 429, " Too Many Requests" }, { 500, " Internal Server Error" }, { 503, " Service Unavailable" }, { 504, " Gateway Timeout" },
+};
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (table[i].status == status)
-			return table[i].words;
+static const char *reason_of(int status)
+{
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if (reasons[i].status == status)
+			return reasons[i].words;
 	}
-	return "";      /* a bare number: nginx adds its own words */
+	return "";
 }
 
 void fcgi_send(struct fcgi *fcgi, const struct request *request, const struct reply *reply)
@@ -166,7 +171,7 @@ void fcgi_send(struct fcgi *fcgi, const struct request *request, const struct re
 
 	buf_text(&head, "Status: ");
 	buf_int(&head, reply->status);
-	buf_text(&head, status_words(reply->status));
+	buf_text(&head, reason_of(reply->status));
 	buf_text(&head, "\r\n");
 	if (reply->type != NULL) {
 		buf_text(&head, "Content-Type: ");
