@@ -136,7 +136,8 @@ static bool worn_out(const struct worker *worker)
 
 	if (config->max_requests > 0 && worker->requests >= (uint64_t)config->max_requests)
 		return true;
-	return config->max_memory_mib > 0 && worker->requests % MEMORY_CHECK_REQUESTS == 0 &&
+	/* Not before the first: a worker that is born too big would be replaced for ever and never serve. */
+	return config->max_memory_mib > 0 && worker->requests > 0 && worker->requests % MEMORY_CHECK_REQUESTS == 0 &&
 		resident_mib() > config->max_memory_mib;
 }
 
