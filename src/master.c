@@ -36,6 +36,7 @@ struct master {
 	int64_t began_us;
 	bool ready;             /* as many workers as asked for have served, once */
 	bool draining;
+	bool refused;           /* said that the database does not fit, while old workers go on */
 	int64_t repeat_us;      /* when SIGTERM is due again */
 	int64_t kill_us;        /* when patience ends; 0: nobody is leaving */
 	int status;
@@ -142,6 +143,23 @@ static void urge(struct master *master)
 	}
 }
 
+/*
+ * The schema does not fit this program.  At the first start that is the end;
+ * after a reload the old workers go on, because nobody else can.
+ */
+static void refuse(struct master *master)
+{
+	static const char says[] = "this program does not fit the database";
+
+	if (master->reload.old_len == 0) {
+		master->status = WORKER_EXIT_UNFIT;
+		drain(master, says);
+	} else if (!master->refused) {
+		master->refused = true;
+		log_event(LOG_ERROR, "reload: %s; the workers of before go on", says);
+	}
+}
+
 static void signal_wait(const struct master *master, const sigset_t *signals, int64_t until_us, int *got)
 {
 	int64_t left_us = until_us - clock_us();
@@ -161,10 +179,8 @@ static void loop(struct master *master, const sigset_t *signals)
 	for (;;) {
 		children_reap(master);
 		int64_t next_us = pool_tend(&master->pool);
-		if (master->pool.unfit && !master->pool.ever_ready && !master->draining && master->reload.old_len == 0) {
-			master->status = WORKER_EXIT_UNFIT;
-			drain(master, "this program does not fit the database");
-		}
+		if (master->pool.unfit && !master->pool.ever_ready && !master->draining)
+			refuse(master);
 		succeed(master);
 		urge(master);
 		if (master->draining && pool_alive(&master->pool) == 0 && master->reload.old_len == 0)
