@@ -1,6 +1,7 @@
 """Fixtures: the stack, sides of it, its database.  CARTD_LONG=1 makes every load longer."""
 import os
 import pathlib
+import re
 import sys
 
 import psycopg2
@@ -48,21 +49,27 @@ def client(site, connect):
     return connect(site)
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    outcome = yield
+    item.failed = getattr(item, "failed", False) or outcome.get_result().failed
+
+
 @pytest.fixture
 def side(whole, request):
-    """side(**settings): another cartd and nginx on the stack's database; server_workers=3."""
+    """side(**settings): another cartd and nginx on the stack's database; server_workers=3.  Logs of failures go to the stack's."""
     made = []
+    name = re.sub(r"\W+", "-", request.node.name)
 
     def make(nginx=True, environment=None, ready=True, **settings):
-        one = Side(whole, f"{request.node.name[:40]}-{len(made)}", {name.replace("_", ".", 1): value for name, value in settings.items()},
-                   nginx, environment)
+        one = Side(whole, {key.replace("_", ".", 1): value for key, value in settings.items()}, nginx, environment)
         made.append(one)
         if ready:
             stack.wait_for(lambda: one.said("serving "), 20)
         return one
     yield make
-    for one in made:
-        one.close()
+    for number, one in enumerate(made):
+        one.close(f"{name}-{number}" if request.node.failed else None)
 
 
 class Database:

@@ -40,8 +40,8 @@ def conninfo(of, **changes):
 class Side:
     """settings: {"server.workers": 3}."""
 
-    def __init__(self, of, name, settings=None, nginx=True, environment=None):
-        self.of, self.name = of, name
+    def __init__(self, of, settings=None, nginx=True, environment=None):
+        self.of = of
         # Short, because a unix socket's path has 107 bytes at most.
         self.at = pathlib.Path(tempfile.mkdtemp(prefix="cartd-faults.", dir="/tmp"))
         for folder in ("bin", "run", "log", "pid"):
@@ -122,7 +122,8 @@ class Side:
         """Lines of cartd's log with these words."""
         return [line for line in self.log() if words in line]
 
-    def close(self):
+    def close(self, keep=None):
+        """keep: what the logs are called in the stack's directory."""
         for process, how in ((self.nginx_process, signal.SIGQUIT), (self.process, signal.SIGTERM)):
             if process is not None and process.poll() is None:
                 process.send_signal(how)
@@ -133,6 +134,6 @@ class Side:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        for log in (self.at / "log").glob("*.log"):
-            shutil.copyfile(log, self.of.state / "log" / f"{self.name}-{log.name}")
+        for log in (self.at / "log").glob("*.log") if keep else ():
+            shutil.copyfile(log, self.of.state / "log" / f"{keep}-{log.name}")
         shutil.rmtree(self.at)

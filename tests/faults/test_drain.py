@@ -1,10 +1,14 @@
 """SIGTERM: what was accepted is answered, then the end."""
+import random
 import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 import stack
+from conftest import LONG
 from load import Load, PRODUCT
 
 BODY = {"line_items": [{"product_id": PRODUCT, "quantity": 1}]}
@@ -18,12 +22,13 @@ def hold(database, cart):
     return holder
 
 
-def test_a_drain_under_load_loses_nothing(side, connect, database):
-    one = side(server_workers=3)
+@pytest.mark.parametrize("turn", range(LONG and 20 or 2))
+def test_a_drain_under_load_loses_nothing(side, connect, database, turn):
+    one = side(server_workers=2 + turn % 3)
     client = connect(one)
     # Few tries: after the end nobody comes back.
     with Load(client, threads=8, patience=0) as load:
-        time.sleep(2)
+        time.sleep(random.uniform(0.5, 1.5))
         one.signal(signal.SIGTERM)
         assert one.wait(10) == 0
         time.sleep(0.3)

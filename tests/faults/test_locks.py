@@ -1,0 +1,138 @@
+"""Locks that somebody else holds: on a cart, on a line, in the wrong order."""
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from load import PRODUCT
+
+BODY = {"line_items": [{"product_id": PRODUCT, "quantity": 1}]}
+LOCK_S = 2      # lock_timeout_ms's default
+
+
+@pytest.fixture
+def outsider(database):
+    """outsider(): a transaction of an administrator at psql; undone when the test ends."""
+    def make():
+        one = database()
+        one.connection.autocommit = False
+        return one
+    return make
+
+
+def items(cart):
+    return f"/carts/{cart['id']}/items"
+
+
+def line(cart):
+    return cart["line_items"]["physical_items"][0]
+
+
+def lock(outsider, cart):
+    outsider.run("select version from cartd.carts where cart_id = %s for update", cart["id"])
+
+
+def test_writes_to_a_locked_cart_are_told_in_time(client, outsider):
+    cart, other = client.cart(), client.cart()
+    lock(outsider(), cart)
+    with ThreadPoolExecutor(3) as threads:
+        began = time.monotonic()
+        waiting = [threads.submit(client.post, items(cart), BODY), threads.submit(client.call, "DELETE", f"/carts/{cart['id']}"),
+                   threads.submit(client.put, f"{items(cart)}/{line(cart)['id']}", {"line_item": {"product_id": PRODUCT, "quantity": 3}})]
+        others = []
+        while time.monotonic() - began < LOCK_S - 0.5:
+            others += [client.post(items(other), BODY), client.get(f"/carts/{cart['id']}"), client.get(f"/carts/{other['id']}")]
+            time.sleep(0.02)
+        answers = [each.result() for each in waiting]
+    assert {answer.status for answer in others} == {200, 201}
+    assert max(answer.seconds for answer in others) < 0.5, "others wait for a lock that is none of theirs"
+    for answer in answers:
+        assert answer.status in (503, 504) and answer.complaint() is None, answer
+        assert LOCK_S - 0.5 < answer.seconds < LOCK_S + 1.5, answer
+
+
+def test_after_the_lock_everything_is_as_before(client, outsider):
+    cart = client.cart()
+    holder = outsider()
+    lock(holder, cart)
+    assert client.post(items(cart), BODY).status == 503
+    holder.connection.rollback()
+    answer = client.post(items(cart), BODY)
+    assert answer.status == 201 and answer.data["version"] == 2, "the one that was refused changed nothing"
+
+
+def test_who_waits_sees_what_the_other_wrote(client, outsider):
+    cart = client.cart()
+    holder = outsider()
+    lock(holder, cart)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(client.post, items(cart), BODY)
+        time.sleep(0.3)
+        holder.run("update cartd.cart_lines set quantity = 40 where cart_id = %s", cart["id"])
+        holder.run("update cartd.carts set version = 7 where cart_id = %s", cart["id"])
+        holder.connection.commit()
+        answer = waiting.result()
+    assert answer.status == 201, answer
+    assert (line(answer.data)["quantity"], answer.data["version"]) == (41, 8)
+
+
+def retries_of(site, known):
+    """What cartd's log says of requests since the line `known`."""
+    requests = [json.loads(text) for text in site.log()[known:] if text.startswith("{") and '"route"' in text]
+    return sum(request["retries"] for request in requests)
+
+
+def test_a_deadlock_is_tried_again_and_succeeds(site, client, outsider):
+    """The line first, then the cart: the order that cartd never takes."""
+    cart = client.cart()
+    known = len(site.log())
+    other = outsider()
+    other.run("update cartd.cart_lines set quantity = 5 where cart_id = %s", cart["id"])
+    answers = []
+    waiting = threading.Thread(target=lambda: answers.append(
+        client.put(f"{items(cart)}/{line(cart)['id']}", {"line_item": {"product_id": PRODUCT, "quantity": 9}})))
+    waiting.start()
+    time.sleep(0.4)
+    # Waits for the cart; a second after its own wait began, cartd's statement is the victim, and then it is ours.
+    other.run("update cartd.carts set version = version + 1 where cart_id = %s", cart["id"])
+    other.connection.commit()
+    waiting.join()
+    assert answers[0].status == 200, answers
+    assert (line(answers[0].data)["quantity"], answers[0].data["version"]) == (9, 3)
+    time.sleep(0.2)
+    assert retries_of(site, known) == 1
+    assert client.get(f"/carts/{cart['id']}").data["version"] == 3
+
+
+def test_deadlocks_on_and_on_are_never_a_500(site, client, outsider, longer):
+    cart, end, deadlocks = client.cart(), time.monotonic() + longer(6, 60), []
+
+    def administrate():
+        while time.monotonic() < end:
+            other = outsider()
+            try:
+                other.run("update cartd.cart_lines set quantity = quantity where cart_id = %s", cart["id"])
+                time.sleep(0.1)
+                other.run("update cartd.carts set version = version where cart_id = %s", cart["id"])
+                other.connection.commit()
+            except Exception as error:   # noqa: BLE001  psycopg2's, the victim may be this side
+                deadlocks.append(error)
+                other.connection.rollback()
+            other.close()
+
+    def write(_):
+        answers = []
+        while time.monotonic() < end:
+            answers.append(client.post(items(cart), BODY))
+        return answers
+    with ThreadPoolExecutor(4) as threads:
+        administrator = threads.submit(administrate)
+        answers = sum(threads.map(write, range(3)), [])
+        administrator.result()
+    assert {answer.status for answer in answers} <= {201, 503}, answers
+    assert all(answer.complaint() is None for answer in answers if answer.status != 201)
+    done = sum(answer.status == 201 for answer in answers)
+    after = client.get(f"/carts/{cart['id']}").data
+    assert (after["version"], line(after)["quantity"]) == (done + 1, done + 1)
