@@ -89,6 +89,15 @@ class Bench:
         load.p50_us, load.p99_us = [result["p50_us"]], [result["p99_us"]]
         return load
 
+    def meet(self):
+        """Lets every worker meet the store and make its plans: no first contact is measured.  All at a time, since the kernel may prefer some."""
+        since, workers = self.stack.log_size(), set(self.stack.workers())
+        for _ in range(20):
+            self.wrk("get", 64, 1, carts=64)
+            if self.stack.log_pids(since) >= workers:
+                return
+        raise SystemExit("there are workers that never get a request")
+
     def pgbench(self, script, connections, seconds):
         """Without the first seconds, in which its new sessions fill their caches and make their plans: cartd's have done that long ago."""
         warm = 1 + connections // 32
