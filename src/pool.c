@@ -31,7 +31,7 @@
 enum {
 	TICK_US = 100 * 1000,           /* between two looks at the workers */
 	PAUSE_FIRST_US = 10 * 1000,
-	LIVED_WELL_US = 10 * 1000 * 1000,
+	LIVED_WELL_US = 2 * 1000 * 1000,
 	STARTING_MAX_US = 30 * 1000 * 1000
 };
 
