@@ -59,7 +59,7 @@ class Client:
     def call(self, method, path, body=None, key=None, whole=None):
         """An Answer; OSError or HTTPException where there was none. whole: the path without the store's prefix."""
         began = time.monotonic()
-        headers = {"X-Auth-Token": self.token}
+        headers = {"X-Auth-Token": self.token, "X-Request-Id": uuid.uuid4().hex}
         if body is not None:
             headers["Content-Type"] = "application/json"
         if key:
@@ -70,6 +70,9 @@ class Client:
             response = connection.getresponse()
             raw = response.read()
             return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, raw, time.monotonic() - began)
+        except (OSError, http.client.HTTPException) as error:
+            error.args += (f"request {headers['X-Request-Id']}",)   # to be found in the logs
+            raise
         finally:
             connection.close()
 
@@ -174,8 +177,9 @@ class Load:
         try:
             answer = self.client.post(path, body, operation.key)
         except (OSError, http.client.HTTPException) as error:
-            # nginx stands in front and does not die: it owes each client an answer.
-            self.wrong.append(f"no answer: {error!r}")
+            # nginx stands in front and does not die: it owes each client an answer, or its end where a worker died in the middle.
+            if not isinstance(error, http.client.IncompleteRead):
+                self.wrong.append(f"no answer: {error!r}")
             operation.passed.append((type(error).__name__, time.monotonic() - began))
             return None
         if answer.status != 201:

@@ -28,7 +28,7 @@ def test_writes_survive_killed_workers(site, client, database, longer):
     seconds = longer(10, 40)
     with Load(client) as load:
         time.sleep(0.5)
-        killed = kill_in_turn(site, seconds, 2.0 / site.size)
+        killed = kill_in_turn(site, seconds, 3.0 / site.size)
         # All of them at once: the worst that can happen to the pool.
         everyone = site.workers()
         for pid in everyone:
@@ -36,7 +36,7 @@ def test_writes_survive_killed_workers(site, client, database, longer):
         stack.wait_for(lambda: len([pid for pid in site.workers() if pid not in everyone]) == site.size, 2)
         time.sleep(1)
     load.verify(database())
-    assert killed >= seconds * 2
+    assert killed >= site.size
     assert len(load.done()) > seconds * 10, load.tell()
     assert any(status == 502 for operation in load.operations for status, _ in operation.passed), "no request was hit: this test shows nothing"
 
