@@ -47,6 +47,7 @@ struct call {
 	const char *idempotency_key;            /* NULL: none, or the route takes none */
 	const char *request_hash;               /* of method, target and body, where there is a key */
 	int admit_slot, claim_slot, find_slot;  /* of the first batch */
+	bool again;                             /* a failed handler asks to run again: what it chose by itself was taken */
 	bool replayed;                          /* the reply is an earlier one, kept under the key */
 };
 

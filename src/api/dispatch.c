@@ -163,7 +163,7 @@ static void pause_before_retry(int retries)
 	nanosleep(&pause, NULL);
 }
 
-/* Serialisation failures and deadlocks begin again from here, with the arena as it was. */
+/* Serialisation failures, deadlocks and handlers that ask for it begin again from here, with the arena as it was. */
 static int handle_with_retries(struct call *call)
 {
 	struct arena_mark mark = arena_here(call->arena);
@@ -171,7 +171,7 @@ static int handle_with_retries(struct call *call)
 	struct reply empty = *call->reply;
 	int retries = 0;
 
-	while (!call->route->handle(call) && !call->replayed && db_should_retry(call->db) && retries < call->config->retries_max) {
+	while (!call->route->handle(call) && !call->replayed && (db_should_retry(call->db) || call->again) && retries < call->config->retries_max) {
 		db_rollback(call->db);
 		arena_rewind(call->arena, mark);
 		*call = fresh;

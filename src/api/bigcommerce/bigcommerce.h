@@ -11,9 +11,11 @@
 
 #include "base/decimal.h"
 #include "cart/cart.h"
+#include "cart/offers.h"
 #include "http/fields.h"
 
 struct call;
+struct json_w;
 struct route;
 struct json_object;
 
@@ -21,6 +23,8 @@ struct json_object;
 enum {
 	INCLUDE_PHYSICAL_OPTIONS = 1 << 0,
 	INCLUDE_DIGITAL_OPTIONS = 1 << 1,
+	INCLUDE_OPTIONS = INCLUDE_PHYSICAL_OPTIONS | INCLUDE_DIGITAL_OPTIONS,
+	INCLUDE_BANNERS = 1 << 2,
 };
 
 /* read.c: what requests hold.  Names are those of the wire. */
@@ -135,6 +139,7 @@ struct open_cart {
 	const char *id;
 	unsigned include;
 	int lock_slot, cart_slot, options_slot;
+	struct offers offers;
 	bool allow_purchasing;
 	struct cart cart;
 };
@@ -156,6 +161,9 @@ bool open_delete(struct call *call, struct open_cart *open);
 
 /* write.c: fills the reply with {"data":cart,"meta":{}} and the cart's headers. */
 void write_cart(struct call *call, int status, const struct cart *cart, unsigned include);
+
+/* A member with a time as the database prints it. */
+void write_time(struct json_w *w, const char *name, const char *stamp);
 
 /* 204 */
 void write_nothing(struct call *call);

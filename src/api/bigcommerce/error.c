@@ -16,6 +16,7 @@ static const struct { int status; const char *title; } table[FAULT_CODES] = {
 	[FAULT_BAD_REQUEST] = { 400, "Input is invalid" },
 	[FAULT_UNAUTHENTICATED] = { 401, "X-Auth-Token header is required and must name this store's token" },
 	[FAULT_FORBIDDEN] = { 403, "You don't have a required scope to access the endpoint" },
+	[FAULT_NOT_OWNER] = { 403, "Only its owner may change this" },
 	[FAULT_PURCHASING_OFF] = { 403, "Purchasing is not allowed in this store or channel" },
 	[FAULT_NOT_FOUND] = { 404, "A cart or line item was not found with these ids" },
 	[FAULT_NO_ROUTE] = { 404, "The resource does not exist" },

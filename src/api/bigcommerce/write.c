@@ -41,7 +41,7 @@ static void nothing_in(struct json_w *w, const char *name)
 }
 
 /* "2026-11-20 17:24:00.123456+00", as PostgreSQL prints it, to 2026-11-20T17:24:00+00:00. */
-static void time_of(struct json_w *w, const char *name, const char *stamp)
+void write_time(struct json_w *w, const char *name, const char *stamp)
 {
 	char out[] = "0000-00-00T00:00:00+00:00";
 
@@ -110,8 +110,8 @@ static void prices(struct json_w *w, const struct cart_line *line)
 {
 	nothing_in(w, "discounts");
 	nothing_in(w, "coupons");
-	number(w, "discount_amount", 0);
-	number(w, "coupon_amount", 0);
+	amount(w, "discount_amount", line->discount_amount);
+	amount(w, "coupon_amount", line->coupon_amount);
 	amount(w, "original_price", line->original_price);
 	amount(w, "list_price", line->list_price);
 	amount(w, "sale_price", line->sale_price);
@@ -239,11 +239,10 @@ static void whole_cart(struct json_w *w, const struct call *call, const struct c
 	amount(w, "discount_amount", cart->discount_amount);
 	number(w, "manual_discount_amount", 0);
 	amount(w, "cart_amount", cart->cart_amount);
-	nothing_in(w, "coupons");
-	nothing_in(w, "discounts");
+	write_offers(w, cart);
 	lines(w, cart, include);
-	time_of(w, "created_time", cart->created_at);
-	time_of(w, "updated_time", cart->updated_at);
+	write_time(w, "created_time", cart->created_at);
+	write_time(w, "updated_time", cart->updated_at);
 	text(w, "locale", cart->locale);
 	number(w, "version", cart->version);
 	json_w_close(w, '}');
