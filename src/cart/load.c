@@ -105,6 +105,7 @@ static void head_take(struct cart *cart, const struct q_cart_read_row *row)
 	cart->locale = row->locale;
 	cart->created_at = row->created_at;
 	cart->updated_at = row->updated_at;
+	cart->has_coupons = row->has_coupons;
 }
 
 static int by_position(const void *a, const void *b)

@@ -87,21 +87,21 @@ static void wrapping(struct json_w *w, struct arena *arena, const char *json)
 }
 
 /* literal: {/a.zip,"/b c.zip"} */
-static void files(struct json_w *w, struct arena *arena, const char *literal)
+void write_texts(struct json_w *w, struct arena *arena, const char *name, const char *literal)
 {
-	json_w_name(w, "download_file_urls");
+	json_w_name(w, name);
 	json_w_open(w, '[');
 	for (const char *at = literal == NULL ? "}" : literal + 1; *at != '}' && *at != '\0'; at += *at == ',') {
 		bool quoted = *at == '"';
-		char *file = arena_alloc(arena, strlen(at) + 1);
+		char *item = arena_alloc(arena, strlen(at) + 1);
 		size_t len = 0;
 
 		for (at += quoted; *at != '\0' && (quoted ? *at != '"' : *at != ',' && *at != '}'); at++) {
 			at += quoted && *at == '\\' && at[1] != '\0';
-			file[len++] = *at;
+			item[len++] = *at;
 		}
 		at += quoted && *at == '"';
-		json_w_string(w, file);
+		json_w_string(w, item);
 	}
 	json_w_close(w, ']');
 }
@@ -140,7 +140,7 @@ static void product(struct json_w *w, struct arena *arena, const struct cart_lin
 	if (line->gift_wrapping != NULL)
 		wrapping(w, arena, line->gift_wrapping);
 	if (digital) {
-		files(w, arena, line->product.download_files);
+		write_texts(w, arena, "download_file_urls", line->product.download_files);
 		text(w, "download_page_url", line->product.download_page);
 		text(w, "download_size", line->product.download_size);
 	}
@@ -245,6 +245,8 @@ static void whole_cart(struct json_w *w, const struct call *call, const struct c
 	write_time(w, "updated_time", cart->updated_at);
 	text(w, "locale", cart->locale);
 	number(w, "version", cart->version);
+	if (include & INCLUDE_BANNERS)
+		write_banners(w, cart);
 	json_w_close(w, '}');
 }
 
