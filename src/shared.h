@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { SHARED_WORKERS_MAX = 512, SHARED_BUCKETS = 4096 };
+enum { SHARED_WORKERS_MAX = 512, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256 };
 
 enum worker_phase {
 	WORKER_STARTING,
@@ -26,16 +26,17 @@ struct shared_worker {
 	_Atomic uint64_t failures;      /* answers with 5xx */
 };
 
-/* A fixed-window counter; key 0 is free.  Used for rate limits by store or token. */
+/* A counter of requests in windows of fixed length (api/rate.h); key 0 is free. */
 struct shared_bucket {
 	_Atomic uint64_t key;
-	_Atomic int64_t window;         /* number of the window since 1970 */
-	_Atomic int64_t used;
+	_Atomic uint64_t count;         /* number of the window << 32 | requests in it */
+	_Atomic int32_t quota;          /* as last seen; 0: not yet */
 };
 
 struct shared {
 	struct shared_worker workers[SHARED_WORKERS_MAX];
-	struct shared_bucket buckets[SHARED_BUCKETS];
+	struct shared_bucket buckets[SHARED_BUCKETS];         /* of stores, by open addressing */
+	struct shared_bucket strangers[SHARED_STRANGERS];     /* of those without a credential, by hash alone */
 };
 
 #endif
