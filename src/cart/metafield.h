@@ -69,7 +69,7 @@ struct metafield_query {
 	bool upward;                    /* in order of creation, else the latest first */
 	int64_t from;                   /* behind this id in that order */
 	int64_t skip;                   /* and this many */
-	int32_t most;
+	int64_t most;
 	bool values;                    /* fetch them */
 };
 

@@ -1,6 +1,6 @@
 -- metafield/cart-page: metafields of one cart that a token's client may see: upward from behind from_id, or downward from before it
 -- takes: store_id integer, token_hash text, keys text[]?, namespaces text[]?, created_min timestamptz?, created_before timestamptz?, updated_min timestamptz?, updated_before timestamptz?
--- takes: from_id bigint, skip bigint, most integer, with_values boolean, bytes_max bigint, cart_id uuid, upward boolean
+-- takes: from_id bigint, skip bigint, most bigint, with_values boolean, bytes_max bigint, cart_id uuid, upward boolean
 -- gives: metafield_id bigint, cart_id uuid, client_id text, namespace text, key text, value text?, description text, permission_set text, created_at timestamptz, updated_at timestamptz
 -- A cart has some hundreds at most: they are sorted.  value as in metafield/page-up.
 with page as (

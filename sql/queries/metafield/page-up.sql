@@ -1,6 +1,6 @@
 -- metafield/page-up: metafields of all carts that a token's client may see, in order of creation, from behind from_id
 -- takes: store_id integer, token_hash text, keys text[]?, namespaces text[]?, created_min timestamptz?, created_before timestamptz?, updated_min timestamptz?, updated_before timestamptz?
--- takes: from_id bigint, skip bigint, most integer, with_values boolean, bytes_max bigint
+-- takes: from_id bigint, skip bigint, most bigint, with_values boolean, bytes_max bigint
 -- gives: metafield_id bigint, cart_id uuid, client_id text, namespace text, key text, value text?, description text, permission_set text, created_at timestamptz, updated_at timestamptz
 -- The page's ids come from the index alone, so that pages passed over cost no rows; offset 0 keeps the rows' probes from being planned as a join of the whole table.
 -- value is null where it is not asked for, or where the page's values together have more than bytes_max bytes.

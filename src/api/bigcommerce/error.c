@@ -8,8 +8,6 @@
 #include "base/arena.h"
 #include "base/json.h"
 
-#define STATUS_PAGE "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
-
 /* Columns: status, title. */
 static const struct { int status; const char *title; } table[FAULT_CODES] = {
 	[FAULT_BAD_JSON] = { 400, "Input is invalid" },
@@ -93,6 +91,8 @@ void bigcommerce_fail(struct call *call)
 	json_w_close(&w, '}');
 	if (fault->code == FAULT_UNAUTHENTICATED)
 		reply_header(call->reply, "WWW-Authenticate", "X-Auth-Token realm=\"store\"");
+	if (fault->code == FAULT_TOO_MANY)
+		reply_header(call->reply, "X-Retry-After", arena_printf(call->arena, "%d", fault->retry_after_s));
 	call->reply->status = table[fault->code].status;
 	call->reply->type = "application/problem+json";
 	call->reply->body = w.buf.at;
