@@ -7,5 +7,5 @@ where store_id = $1 and cart_id = any (array(
     from cartd.carts
     where store_id = $1 and expires_hour <= now() at time zone 'UTC' and expires_at <= now()
     order by expires_hour
-    limit $2
+    limit $2::integer
     for update skip locked));

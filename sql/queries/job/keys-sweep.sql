@@ -7,5 +7,5 @@ where store_id = $1 and (principal, key) in (
     from cartd.idempotency_keys
     where store_id = $1 and created_at <= now() - interval '24 hours'
     order by created_at
-    limit $2
+    limit $2::integer
     for update skip locked);

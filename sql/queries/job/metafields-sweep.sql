@@ -8,5 +8,5 @@ where store_id = $1 and metafield_id = any (array(
     where m.store_id = $1 and m.updated_at <= now() - make_interval(days => $3)
         and not exists (select from cartd.carts c where c.store_id = $1 and c.cart_id = m.cart_id)
     order by m.updated_at
-    limit $2
+    limit $2::integer
     for update of m skip locked));

@@ -6,5 +6,5 @@ where store_id = $1 and token_hash = any (array(
     select token_hash
     from cartd.redirect_tokens
     where store_id = $1 and (used_at is not null or expires_at <= now())
-    limit $2
+    limit $2::integer
     for update skip locked));
