@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { SHARED_WORKERS_MAX = 512, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256 };
+enum { SHARED_WORKERS_MAX = 512, SHARED_JOBS_MAX = 1, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256 };
 
 enum worker_phase {
 	WORKER_STARTING,
@@ -22,7 +22,7 @@ struct shared_worker {
 	_Atomic int32_t pid;
 	_Atomic int32_t phase;          /* enum worker_phase */
 	_Atomic int64_t since_us;       /* clock_us() when the phase began */
-	_Atomic uint64_t requests;
+	_Atomic uint64_t requests;      /* of a job: batches */
 	_Atomic uint64_t failures;      /* answers with 5xx */
 };
 
@@ -34,7 +34,7 @@ struct shared_bucket {
 };
 
 struct shared {
-	struct shared_worker workers[SHARED_WORKERS_MAX];
+	struct shared_worker workers[SHARED_WORKERS_MAX + SHARED_JOBS_MAX];     /* jobs behind the workers */
 	struct shared_bucket buckets[SHARED_BUCKETS];         /* of stores, by open addressing */
 	struct shared_bucket strangers[SHARED_STRANGERS];     /* of those without a credential, by hash alone */
 };
