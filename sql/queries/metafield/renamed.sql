@@ -2,7 +2,7 @@
 -- takes: store_id integer, metafield_ids bigint[], namespaces text[], keys text[]
 -- gives: place bigint
 select w.place
-from unnest($2, $3, $4) with ordinality as w (metafield_id, namespace, key, place)
+from unnest($2::bigint[], $3::text[], $4::text[]) with ordinality as w (metafield_id, namespace, key, place)
 cross join lateral (
     select m.cart_id, m.client_id, m.namespace, m.key
     from cartd.metafields m

@@ -2,7 +2,7 @@
 -- takes: store_id integer, token_hash text, cart_ids uuid[], namespaces text[], keys text[]
 -- gives: place bigint
 select w.place
-from unnest($3, $4, $5) with ordinality as w (cart_id, namespace, key, place)
+from unnest($3::uuid[], $4::text[], $5::text[]) with ordinality as w (cart_id, namespace, key, place)
 cross join lateral (
     select
     from cartd.metafields m
