@@ -45,7 +45,7 @@ create policy cart_coupons_rest on cartd.cart_coupons to cartd_operator, cartd_r
 
 -- What tells a request that there is something to read, so that most need not ask.
 alter table cartd.stores add column has_promotions boolean not null default false;
-comment on column cartd.stores.has_promotions is 'The store has rows in promotions; kept by `cartctl import promotions`';
+comment on column cartd.stores.has_promotions is 'Promotions of the store take something off (banners alone do not); kept by `cartctl import promotions`';
 alter table cartd.carts add column has_coupons boolean not null default false;
 comment on column cartd.carts.has_coupons is 'The cart has rows in cart_coupons; whoever changes these changes it in the same transaction';
 

@@ -25,6 +25,12 @@ static void remember(int32_t *stores, int32_t store_id)
 	stores[(uint32_t)store_id % STORES_LEN] = store_id;
 }
 
+void offers_expect(const struct store *store)
+{
+	if (store->has_promotions)
+		remember(promoting, store->id);
+}
+
 static int promotions_read(struct db *db, const struct store *store)
 {
 	return q_cart_promotions(db, &(struct q_cart_promotions_in){ .store_id = store->id });
@@ -35,10 +41,11 @@ static int coupons_read(struct db *db, struct arena *arena, const struct store *
 	return q_cart_coupons(db, &(struct q_cart_coupons_in){ .store_id = store->id, .cart_ids = db_array(arena, n, cart_ids) });
 }
 
-void offers_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids, struct offers *offers)
+void offers_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids, bool banners,
+	struct offers *offers)
 {
-	*offers = (struct offers){ -1, -1 };
-	if (remembers(promoting, store->id))
+	*offers = (struct offers){ -1, -1, banners };
+	if (banners || remembers(promoting, store->id))
 		offers->promotions_slot = promotions_read(db, store);
 	if (n > 0 && remembers(couponing, store->id))
 		offers->coupons_slot = coupons_read(db, arena, store, n, cart_ids);
@@ -98,7 +105,7 @@ bool offers_take(struct db *db, const struct store *store, struct offers *offers
 	}
 	if (late && !db_run(db, fault))
 		return false;
-	if (store->has_promotions)
+	if (store->has_promotions || offers->banners)
 		promotions_take(db, offers->promotions_slot, cart);
 	if (cart->has_coupons)
 		coupons_take(db, offers->coupons_slot, cart);

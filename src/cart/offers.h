@@ -6,7 +6,8 @@
  * credential's check and carts.has_coupons with the cart, and say for certain
  * whether there is something to read.  By then the round trip is over, so a
  * worker remembers which stores had something, and asks along for those; one
- * that it does not know yet costs one round trip more, once.
+ * that it does not know yet costs one round trip more, once.  Banners are read
+ * where they are asked for.
  */
 #ifndef CARTD_CART_OFFERS_H
 #define CARTD_CART_OFFERS_H
@@ -23,10 +24,18 @@ struct store;
 struct offers {
 	int promotions_slot;    /* -1: not asked */
 	int coupons_slot;
+	bool banners;
 };
 
-/* Queues what may be there for these carts; none for one that is to be made. */
-void offers_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids, struct offers *offers);
+/*
+ * Queues what may be there for these carts; none for one that is to be made.
+ * banners: promotions that only tell of something are wanted too.
+ */
+void offers_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids, bool banners,
+	struct offers *offers);
+
+/* What is known of a store that a worker meets for the first time. */
+void offers_expect(const struct store *store);
 
 /*
  * Fills the cart's promotions and coupons, once store and cart are known, and

@@ -19,7 +19,7 @@ void open_queue(struct call *call, struct open_cart *open)
 {
 	open->lock_slot = cart_lock(call->db, &call->store, open->id);
 	open->cart_slot = cart_read(call->db, &call->store, open->id);
-	offers_read(call->db, call->arena, &call->store, 1, &open->id, &open->offers);
+	offers_read(call->db, call->arena, &call->store, 1, &open->id, open->include & INCLUDE_BANNERS, &open->offers);
 	if (open->include & INCLUDE_OPTIONS)
 		open->options_slot = cart_read_options(call->db, &call->store, open->id);
 }
