@@ -18,8 +18,12 @@ comment on table cartd.redirect_tokens is 'URLs that bring a shopper to a cart, 
 -- For the foreign key, when a cart goes.
 create index redirect_tokens_cart_idx on cartd.redirect_tokens (store_id, cart_id);
 
--- The list of a store's carts, by last change.
-create index carts_updated_idx on cartd.carts (store_id, updated_at, cart_id);
+-- The list of a store's carts, by last change.  By its hour and not by updated_at itself, which would
+-- make every change of a cart write to every index; within the hour a page sorts.
+alter table cartd.carts add column updated_hour timestamp
+    generated always as (date_trunc('hour', updated_at at time zone 'UTC')) stored;
+comment on column cartd.carts.updated_hour is 'The hour (UTC) in which updated_at lies; for the index of the list of carts';
+create index carts_updated_hour_idx on cartd.carts (store_id, updated_hour);
 
 alter table cartd.redirect_tokens enable row level security;
 create policy redirect_tokens_app on cartd.redirect_tokens to cartd_app using (store_id::text = cartd.current_store());

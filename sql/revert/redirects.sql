@@ -6,7 +6,7 @@ set local role cartd_owner;
 
 alter table cartd.stores alter column cart_page set default '/cart.php';
 revoke update (allow_purchasing) on cartd.stores, cartd.channels from cartd_app;
-drop index cartd.carts_updated_idx;
+alter table cartd.carts drop column updated_hour;
 drop table cartd.redirect_tokens;
 
 commit;

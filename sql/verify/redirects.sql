@@ -6,6 +6,10 @@ select
 from cartd.redirect_tokens
 where false;
 
+select updated_hour
+from cartd.carts
+where false;
+
 do $$
 declare
     wrong   text;
@@ -20,7 +24,7 @@ begin
     end if;
 
     select string_agg(want, ', ') into wrong
-    from unnest(array['redirect_tokens_cart_idx', 'carts_updated_idx']) as want
+    from unnest(array['redirect_tokens_cart_idx', 'carts_updated_hour_idx']) as want
     where not exists (
         select from pg_index where indexrelid = to_regclass('cartd.' || want) and indisvalid);
     if wrong is not null then

@@ -150,6 +150,9 @@ bool cart_add(struct cart *cart, struct cart_line *line, struct fault *fault);
 /* quantity and price may each be NULL: unchanged. False: FAULT_INVALID. */
 bool cart_line_change(struct cart *cart, struct cart_line *line, const struct decimal *quantity, const struct decimal *price, struct fault *fault);
 
+/* Puts a line at the end, as it is. */
+void cart_append(struct cart *cart, struct cart_line *line);
+
 void cart_line_remove(struct cart_line *line);
 
 /* Stock and the products' order limits, of the lines that this change touched. */
@@ -170,5 +173,6 @@ void cart_save(struct db *db, const struct store *store, struct cart *cart);
 void cart_delete(struct db *db, const struct store *store, const char *cart_id);
 
 const char *line_kind_name(enum line_kind kind);
+enum line_kind line_kind_of(const char *name);
 
 #endif

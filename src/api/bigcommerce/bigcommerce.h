@@ -183,6 +183,9 @@ void write_time(struct json_w *w, const char *name, const char *stamp);
 /* 204 */
 void write_nothing(struct call *call);
 
+/* cart_list.c */
+bool carts_get(struct call *call);
+
 /* settings.c */
 bool settings_get(struct call *call);
 bool settings_put(struct call *call);

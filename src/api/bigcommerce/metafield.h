@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/bigcommerce/page.h"
 #include "cart/metafield.h"
 
 struct arena;
@@ -62,9 +63,7 @@ struct metafield_list {
 	struct metafield_query query;
 	struct metafield_query peek;    /* one metafield on the other side of the cursor */
 	unsigned members;
-	int64_t limit;
-	int64_t page;                   /* 0: by cursor */
-	const char *after, *before;     /* cursors as they came, or NULL */
+	struct page page;
 	int page_slot, peek_slot, total_slot;
 };
 
@@ -76,21 +75,6 @@ void list_queue(struct call *call, struct metafield_list *list);
 
 /* The reply. False: FAULT_TOO_LARGE. */
 bool list_write(struct call *call, struct metafield_list *list);
-
-/* metafield_links.c */
-
-struct list_shown {
-	int64_t total, count;
-	int64_t first_id, last_id;      /* of the data; 0: there are none */
-	bool more_before, more_behind;
-};
-
-/* "pagination" and "cursor_pagination". */
-void write_list_meta(struct call *call, struct json_w *w, const struct metafield_list *list, const struct list_shown *shown);
-
-/* metafield_cursor.c: base64 of "id:<number>". */
-const char *cursor_print(struct arena *arena, int64_t id);
-bool cursor_parse(struct arena *arena, const char *cursor, int64_t *id);
 
 /* metafield_calls.c, metafield_batch.c */
 bool metafields_get(struct call *call);

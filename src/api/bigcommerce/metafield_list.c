@@ -11,19 +11,10 @@
 #include "api/bigcommerce/metafield.h"
 #include "auth/token.h"
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/fault.h"
 #include "base/json.h"
 #include "base/number.h"
 #include "db/db.h"
-
-enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 250 };
-
-#define SECOND_US INT64_C(1000000)
-#define DAY_US (86400 * SECOND_US)
-/* 0001-01-01 and the end of 9999: what both we and PostgreSQL can print. */
-#define TIME_MIN_US (INT64_C(-62135596800) * SECOND_US)
-#define TIME_MAX_US (INT64_C(253402300799) * SECOND_US)
 
 static bool complain(struct call *call, const char *field, const char *message)
 {
@@ -67,53 +58,14 @@ static const char *names_read(struct call *call, const char *name)
 	return db_array(call->arena, listed ? 1 : 0, &one);
 }
 
-/* For PostgreSQL, with all six digits of the second. */
-static const char *time_print(struct arena *arena, int64_t us)
-{
-	char text[CLOCK_TEXT_LEN];
-
-	us = us < TIME_MIN_US ? TIME_MIN_US : us > TIME_MAX_US ? TIME_MAX_US : us;
-	clock_print(us, text);
-	return arena_printf(arena, "%.19s.%06dZ", text, (int)((us % SECOND_US + SECOND_US) % SECOND_US));
-}
-
-/* The '+' of an offset that came undecoded is a space by now. */
-static const char *plus_again(struct arena *arena, const char *text)
-{
-	char *copy = arena_text(arena, text);
-	char *space = strrchr(copy, ' ');
-
-	if (space != NULL && space - copy > 10)
-		*space = '+';
-	return copy;
-}
-
-static bool time_read(struct call *call, const char *name, bool end, const char **bound)
-{
-	const char *text = request_query(call->request, name);
-	int64_t us;
-
-	*bound = NULL;
-	if (text == NULL)
-		return true;
-	text = plus_again(call->arena, text);
-	if (!clock_parse(text, &us))
-		return complain(call, name, "must be a date or a date-time of RFC 3339");
-	/* An upper bound is all of the day, second or microsecond it names, since that is how times are shown. */
-	if (end)
-		us += strlen(text) == 10 ? DAY_US : strchr(text, '.') == NULL ? SECOND_US : 1;
-	*bound = time_print(call->arena, us);
-	return true;
-}
-
 static bool filters_read(struct call *call, struct metafield_query *query)
 {
 	query->keys = names_read(call, "key");
 	query->namespaces = names_read(call, "namespace");
-	bool good = time_read(call, "date_created:min", false, &query->created_min);
-	good &= time_read(call, "date_created:max", true, &query->created_before);
-	good &= time_read(call, "date_modified:min", false, &query->updated_min);
-	return time_read(call, "date_modified:max", true, &query->updated_before) && good;
+	bool good = page_time(call, "date_created:min", false, &query->created_min);
+	good &= page_time(call, "date_created:max", true, &query->created_before);
+	good &= page_time(call, "date_modified:min", false, &query->updated_min);
+	return page_time(call, "date_modified:max", true, &query->updated_before) && good;
 }
 
 static bool members_read(struct call *call, struct metafield_list *list)
@@ -139,61 +91,27 @@ static bool members_read(struct call *call, struct metafield_list *list)
 	return true;
 }
 
-static bool direction_read(struct call *call, bool *ascending)
-{
-	const char *direction = request_query(call->request, "direction");
-
-	*ascending = direction == NULL || strcmp(direction, "asc") == 0;
-	if (!*ascending && strcmp(direction, "desc") != 0)
-		return complain(call, "direction", "must be asc or desc");
-	return true;
-}
-
-static bool limit_read(struct call *call, int64_t *limit)
-{
-	const char *text = request_query(call->request, "limit");
-
-	*limit = LIMIT_DEFAULT;
-	if (text == NULL)
-		return true;
-	if (!number_parse(text, 1, INT64_MAX, limit))
-		return complain(call, "limit", "must be an integer between 1 and 250");
-	if (*limit > LIMIT_MAX)
-		return fault_set(&call->fault, FAULT_TOO_LARGE, "limit may be 250 at most.");
-	return true;
-}
-
-static bool page_read(struct call *call, struct metafield_list *list)
-{
-	const char *text = request_query(call->request, "page");
-
-	list->page = 1;
-	if (text != NULL && !number_parse(text, 1, INT32_MAX, &list->page))
-		return complain(call, "page", "must be an integer between 1 and 2147483647");
-	list->query.from = metafield_first(list->query.upward);
-	list->query.skip = (list->page - 1) * list->limit;
-	return true;
-}
-
 /*
- * Behind a cursor the scan goes in the list's direction, before one against
- * it; one row more tells whether there is a further page that way, the peek
- * whether there is anything on the cursor's other side, itself included.
+ * Behind a cursor one row more tells whether there is a further page that
+ * way, the peek whether there is anything on the cursor's other side, itself included.
  */
-static bool cursor_read(struct call *call, struct metafield_list *list)
+static bool place_read(struct call *call, struct metafield_list *list)
 {
-	bool backward = list->before != NULL;
-	int64_t id;
+	struct metafield_query *query = &list->query;
 
-	if (list->after != NULL && list->before != NULL)
-		return complain(call, "before", "cannot go with after");
-	if (!cursor_parse(call->arena, backward ? list->before : list->after, &id))
-		return complain(call, backward ? "before" : "after", "is not a cursor of this list");
-	list->query.upward ^= backward;
-	list->query.from = id;
-	list->peek = list->query;
-	list->peek.upward = !list->query.upward;
-	list->peek.from = list->peek.upward ? id - 1 : id + 1;
+	query->upward = list->page.upward;
+	query->from = metafield_first(query->upward);
+	query->most = list->page.limit + 1;
+	if (list->page.number != 0) {
+		query->skip = (list->page.number - 1) * list->page.limit;
+		return true;
+	}
+	if (!number_parse(list->page.place, 0, METAFIELD_ID_MAX, &query->from) ||
+	    strcmp(arena_printf(call->arena, "%" PRId64, query->from), list->page.place) != 0)
+		return page_misplaced(call, &list->page);
+	list->peek = *query;
+	list->peek.upward = !query->upward;
+	list->peek.from = list->peek.upward ? query->from - 1 : query->from + 1;
 	list->peek.most = 1;
 	list->peek.values = false;
 	return true;
@@ -201,16 +119,8 @@ static bool cursor_read(struct call *call, struct metafield_list *list)
 
 bool list_read(struct call *call, struct metafield_list *list)
 {
-	list->after = request_query(call->request, "after");
-	list->before = request_query(call->request, "before");
 	list->page_slot = list->peek_slot = list->total_slot = -1;
-	if (!filters_read(call, &list->query) || !members_read(call, list) || !direction_read(call, &list->query.upward) ||
-	    !limit_read(call, &list->limit))
-		return false;
-	list->query.most = list->limit + 1;
-	if (list->after != NULL || list->before != NULL)
-		return cursor_read(call, list);
-	return page_read(call, list);
+	return filters_read(call, &list->query) && members_read(call, list) && page_read(call, &list->page) && place_read(call, list);
 }
 
 void list_queue(struct call *call, struct metafield_list *list)
@@ -218,7 +128,7 @@ void list_queue(struct call *call, struct metafield_list *list)
 	const char *hash = token_hash(&call->principal);
 
 	list->page_slot = metafield_page(call->db, &call->store, hash, &list->query);
-	if (list->page == 0)
+	if (list->page.number == 0)
 		list->peek_slot = metafield_page(call->db, &call->store, hash, &list->peek);
 	list->total_slot = metafield_total(call->db, &call->store, hash, &list->query);
 }
@@ -227,34 +137,20 @@ void list_queue(struct call *call, struct metafield_list *list)
 static struct metafield *rows_take(struct call *call, const struct metafield_list *list, size_t *len, bool *more)
 {
 	size_t rows = (size_t)db_rows(call->db, list->page_slot);
-	bool backward = list->before != NULL;
+	bool backward = list->page.before != NULL;
 	struct metafield *fields;
 
-	*more = rows > (size_t)list->limit;
-	*len = *more ? (size_t)list->limit : rows;
+	*more = rows > (size_t)list->page.limit;
+	*len = *more ? (size_t)list->page.limit : rows;
 	fields = arena_array(call->arena, *len, sizeof(*fields));
 	for (size_t i = 0; i < *len; i++)
 		metafield_taken(call->db, &list->query, list->page_slot, (int)i, &fields[backward ? *len - 1 - i : i]);
 	return fields;
 }
 
-static void shown_read(struct call *call, const struct metafield_list *list, bool more, struct list_shown *shown)
-{
-	shown->total = metafield_total_taken(call->db, &list->query, list->total_slot);
-	if (list->page != 0) {
-		shown->more_before = list->page > 1;
-		shown->more_behind = more;
-		return;
-	}
-	bool peeked = db_rows(call->db, list->peek_slot) > 0;
-
-	shown->more_before = list->before != NULL ? more : peeked;
-	shown->more_behind = list->before != NULL ? peeked : more;
-}
-
 bool list_write(struct call *call, struct metafield_list *list)
 {
-	struct list_shown shown = { 0 };
+	struct page_shown shown = { 0 };
 	size_t len, room = 1024;
 	bool more;
 	const struct metafield *fields = rows_take(call, list, &len, &more);
@@ -265,10 +161,13 @@ bool list_write(struct call *call, struct metafield_list *list)
 			return fault_set(&call->fault, FAULT_TOO_LARGE, "The values of this page are too large for one answer; ask for a smaller limit, or leave value out by include_fields.");
 		room += 512 + (list->query.values ? strlen(fields[i].value) : 0);
 	}
-	shown_read(call, list, more, &shown);
+	page_more(&list->page, more, list->page.number == 0 && db_rows(call->db, list->peek_slot) > 0, &shown);
+	shown.total = metafield_total_taken(call->db, &list->query, list->total_slot);
 	shown.count = (int64_t)len;
-	shown.first_id = len > 0 ? fields[0].id : 0;
-	shown.last_id = len > 0 ? fields[len - 1].id : 0;
+	if (len > 0) {
+		shown.first = arena_printf(call->arena, "%" PRId64, fields[0].id);
+		shown.last = arena_printf(call->arena, "%" PRId64, fields[len - 1].id);
+	}
 	w = json_w_new(call->arena, room);
 	json_w_open(&w, '{');
 	json_w_name(&w, "data");
@@ -277,7 +176,7 @@ bool list_write(struct call *call, struct metafield_list *list)
 		write_metafield(&w, &fields[i], list->members);
 	json_w_close(&w, ']');
 	json_w_name(&w, "meta");
-	write_list_meta(call, &w, list, &shown);
+	page_write(call, &w, &list->page, &shown);
 	json_w_close(&w, '}');
 	call->reply->status = 200;
 	call->reply->type = "application/json";

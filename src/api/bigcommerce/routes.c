@@ -8,6 +8,8 @@
 const struct route bigcommerce_routes[] = {
 	{ HTTP_POST, "cart_post", "/carts", ROUTE_BODY | ROUTE_IDEMPOTENT, TOKEN_CART_WRITE, cart_post,
 		"Create a cart with its first lines." },
+	{ HTTP_GET, "carts_get", "/carts", 0, TOKEN_CART_READ, carts_get,
+		"List the store's carts, by their last change." },
 	{ HTTP_GET, "settings_get", "/carts/settings", 0, TOKEN_INFORMATION_READ, settings_get,
 		"Show whether the store sells." },
 	{ HTTP_PUT, "settings_put", "/carts/settings", ROUTE_BODY, TOKEN_INFORMATION_WRITE, settings_put,

@@ -6,7 +6,9 @@
 
 #include "api/api.h"
 #include "api/bigcommerce/bigcommerce.h"
+#include "api/bigcommerce/redirects.h"
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/json.h"
 #include "cart/cart.h"
 
@@ -223,7 +225,7 @@ static void lines(struct json_w *w, const struct cart *cart, unsigned include)
 	json_w_close(w, '}');
 }
 
-static void whole_cart(struct json_w *w, const struct call *call, const struct cart *cart, unsigned include)
+static void whole_cart(struct json_w *w, struct call *call, const struct cart *cart, unsigned include)
 {
 	json_w_open(w, '{');
 	text(w, "id", cart->id);
@@ -247,7 +249,22 @@ static void whole_cart(struct json_w *w, const struct call *call, const struct c
 	number(w, "version", cart->version);
 	if (include & INCLUDE_BANNERS)
 		write_banners(w, cart);
+	if (include & INCLUDE_REDIRECT_URLS) {
+		json_w_name(w, "redirect_urls");
+		redirects_write(call, w, cart->id, "");
+	}
 	json_w_close(w, '}');
+}
+
+/* No two answers with URLs are the same: their tag says so, and If-Match still finds the version in it. */
+static const char *tag(struct call *call, const struct cart *cart, unsigned include)
+{
+	char hash[DIGEST_HEX_LEN];
+
+	if (!(include & INCLUDE_REDIRECT_URLS))
+		return arena_printf(call->arena, "\"v%d\"", cart->version);
+	digest_sha256_hex(call->reply->body, call->reply->body_len, hash);
+	return arena_printf(call->arena, "\"v%d.%.16s\"", cart->version, hash);
 }
 
 void write_cart(struct call *call, int status, const struct cart *cart, unsigned include)
@@ -264,7 +281,7 @@ void write_cart(struct call *call, int status, const struct cart *cart, unsigned
 	call->reply->type = "application/json";
 	call->reply->body = w.buf.at;
 	call->reply->body_len = w.buf.len;
-	reply_header(call->reply, "ETag", arena_printf(call->arena, "\"v%d\"", cart->version));
+	reply_header(call->reply, "ETag", tag(call, cart, include));
 	reply_header(call->reply, "X-Cart-Id", cart->id);
 }
 

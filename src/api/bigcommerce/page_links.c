@@ -1,5 +1,5 @@
 /*
- * metafield_links: what a list says of its pages.
+ * page_links: what a list says of its pages.
  *
  * Links are query strings, with every parameter of the request but those that
  * say where a page begins.
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "api/api.h"
-#include "api/bigcommerce/metafield.h"
+#include "api/bigcommerce/page.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
@@ -67,37 +67,37 @@ static void cursor_link(struct call *call, struct json_w *w, const char *name, c
 }
 
 /* By cursor there is no page number: to know it, all before would have to be counted. */
-static void write_pagination(struct call *call, struct json_w *w, const struct metafield_list *list, const struct list_shown *shown)
+static void write_pagination(struct call *call, struct json_w *w, const struct page *page, const struct page_shown *shown)
 {
-	int64_t pages = (shown->total + list->limit - 1) / list->limit;
+	int64_t pages = (shown->total + page->limit - 1) / page->limit;
 
 	json_w_open(w, '{');
 	number(w, "total", shown->total);
 	number(w, "count", shown->count);
-	number(w, "per_page", list->limit);
-	if (list->page > 0)
-		number(w, "current_page", list->page);
+	number(w, "per_page", page->limit);
+	if (page->number > 0)
+		number(w, "current_page", page->number);
 	number(w, "total_pages", pages);
 	json_w_name(w, "links");
 	json_w_open(w, '{');
-	if (list->page > 1 && pages > 0)
-		page_link(call, w, "previous", list->page - 1 < pages ? list->page - 1 : pages, list->limit);
-	if (list->page > 0)
-		page_link(call, w, "current", list->page, list->limit);
-	if (list->page > 0 && shown->more_behind)
-		page_link(call, w, "next", list->page + 1, list->limit);
+	if (page->number > 1 && pages > 0)
+		page_link(call, w, "previous", page->number - 1 < pages ? page->number - 1 : pages, page->limit);
+	if (page->number > 0)
+		page_link(call, w, "current", page->number, page->limit);
+	if (page->number > 0 && shown->more_behind)
+		page_link(call, w, "next", page->number + 1, page->limit);
 	json_w_close(w, '}');
 	json_w_close(w, '}');
 }
 
-static void write_cursors(struct call *call, struct json_w *w, const struct metafield_list *list, const struct list_shown *shown)
+static void write_cursors(struct call *call, struct json_w *w, const struct page *page, const struct page_shown *shown)
 {
-	const char *start = cursor_print(call->arena, shown->first_id);
-	const char *end = cursor_print(call->arena, shown->last_id);
+	const char *start = shown->count > 0 ? cursor_print(call->arena, shown->first) : NULL;
+	const char *end = shown->count > 0 ? cursor_print(call->arena, shown->last) : NULL;
 
 	json_w_open(w, '{');
 	number(w, "count", shown->count);
-	number(w, "per_page", list->limit);
+	number(w, "per_page", page->limit);
 	if (shown->count > 0) {
 		json_w_name(w, "start_cursor");
 		json_w_string(w, start);
@@ -107,25 +107,25 @@ static void write_cursors(struct call *call, struct json_w *w, const struct meta
 	json_w_name(w, "links");
 	json_w_open(w, '{');
 	if (shown->count > 0 && shown->more_before)
-		cursor_link(call, w, "previous", "before", start, list->limit);
-	if (list->after != NULL)
-		cursor_link(call, w, "current", "after", list->after, list->limit);
-	else if (list->before != NULL)
-		cursor_link(call, w, "current", "before", list->before, list->limit);
+		cursor_link(call, w, "previous", "before", start, page->limit);
+	if (page->after != NULL)
+		cursor_link(call, w, "current", "after", page->after, page->limit);
+	else if (page->before != NULL)
+		cursor_link(call, w, "current", "before", page->before, page->limit);
 	else
-		page_link(call, w, "current", list->page, list->limit);
+		page_link(call, w, "current", page->number, page->limit);
 	if (shown->count > 0 && shown->more_behind)
-		cursor_link(call, w, "next", "after", end, list->limit);
+		cursor_link(call, w, "next", "after", end, page->limit);
 	json_w_close(w, '}');
 	json_w_close(w, '}');
 }
 
-void write_list_meta(struct call *call, struct json_w *w, const struct metafield_list *list, const struct list_shown *shown)
+void page_write(struct call *call, struct json_w *w, const struct page *page, const struct page_shown *shown)
 {
 	json_w_open(w, '{');
 	json_w_name(w, "pagination");
-	write_pagination(call, w, list, shown);
+	write_pagination(call, w, page, shown);
 	json_w_name(w, "cursor_pagination");
-	write_cursors(call, w, list, shown);
+	write_cursors(call, w, page, shown);
 	json_w_close(w, '}');
 }

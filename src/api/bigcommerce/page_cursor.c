@@ -1,18 +1,11 @@
-/*
- * metafield_cursor: base64 (RFC 4648, section 4) of "id:<number>".
- *
- * Clients are to take it as it is; one that is not to the letter what we
- * print was made by somebody else and is refused.
- */
 #include <string.h>
 
-#include "api/bigcommerce/metafield.h"
+#include "api/bigcommerce/page.h"
 #include "base/arena.h"
-#include "base/number.h"
 
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-enum { CURSOR_LEN_MAX = 32 };
+enum { CURSOR_LEN_MAX = 128 };
 
 static const char *base64(struct arena *arena, const char *text)
 {
@@ -59,16 +52,16 @@ static char *base64_text(struct arena *arena, const char *from)
 	return out;
 }
 
-const char *cursor_print(struct arena *arena, int64_t id)
+const char *cursor_print(struct arena *arena, const char *place)
 {
-	return base64(arena, arena_printf(arena, "id:%lld", (long long)id));
+	return base64(arena, arena_printf(arena, "id:%s", place));
 }
 
-bool cursor_parse(struct arena *arena, const char *cursor, int64_t *id)
+const char *cursor_parse(struct arena *arena, const char *cursor)
 {
 	const char *text;
 
-	if (strlen(cursor) > CURSOR_LEN_MAX || (text = base64_text(arena, cursor)) == NULL)
-		return false;
-	return strncmp(text, "id:", 3) == 0 && number_parse(text + 3, 0, METAFIELD_ID_MAX, id) && strcmp(cursor_print(arena, *id), cursor) == 0;
+	if (strlen(cursor) > CURSOR_LEN_MAX || (text = base64_text(arena, cursor)) == NULL || strncmp(text, "id:", 3) != 0)
+		return NULL;
+	return strcmp(cursor_print(arena, text + 3), cursor) == 0 ? text + 3 : NULL;
 }
