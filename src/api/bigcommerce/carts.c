@@ -30,7 +30,7 @@ bool cart_get(struct call *call)
 	if (!(writes ? call_write(call) : call_read(call)))
 		return false;
 	slot = cart_read(call->db, &call->store, id);
-	offers_read(call->db, call->arena, &call->store, 1, &id, &offers);
+	offers_read(call->db, call->arena, &call->store, 1, &id, include & INCLUDE_BANNERS, &offers);
 	if (include & INCLUDE_OPTIONS)
 		options_slot = cart_read_options(call->db, &call->store, id);
 	if (!call_run(call) || !cart_take(call->arena, call->db, slot, id, &cart, &call->fault) ||
@@ -112,7 +112,7 @@ bool cart_post(struct call *call)
 	channel_slot = channel_read(call, in.channel_id == 0 ? 1 : (int32_t)in.channel_id);
 	customer_slot = customer_read(call, in.customer_id);
 	items_read(call, &in.items, &catalog);
-	offers_read(call->db, call->arena, &call->store, 0, NULL, &offers);
+	offers_read(call->db, call->arena, &call->store, 0, NULL, include & INCLUDE_BANNERS, &offers);
 	if (!call_run(call) || !channel_taken(call, channel_slot))
 		return false;
 	cart_new(&cart, call->arena, &call->store);
