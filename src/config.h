@@ -38,6 +38,9 @@ struct config {
 	int64_t statement_timeout_ms;
 	int64_t lock_timeout_ms;
 	int64_t backoff_max_ms;
+	bool sweep;                     /* [job] */
+	int64_t sweep_interval_s;
+	int64_t sweep_batch;
 	char log_level[16];             /* [log] debug, info, warn, error */
 	bool log_requests;
 };

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "job/job.h"
 #include "title.h"
 #include "worker.h"
 
@@ -29,6 +30,7 @@
 #endif
 
 enum {
+	ROLE_LEN = 32,
 	TICK_US = 100 * 1000,           /* between two looks at the workers */
 	PAUSE_FIRST_US = 10 * 1000,
 	LIVED_WELL_US = 2 * 1000 * 1000,
@@ -41,6 +43,26 @@ void pool_init(struct pool *pool, const struct config *config, struct shared *sh
 	pool->config = config;
 	pool->shared = shared;
 	pool->listener = listener;
+}
+
+int pool_len(const struct pool *pool)
+{
+	return (int)pool->config->workers + (pool->config->sweep ? SHARED_JOBS_MAX : 0);
+}
+
+static bool slot_is_job(const struct pool *pool, int i)
+{
+	return i >= pool->config->workers;
+}
+
+/* "worker 3", "job 1"; for the title and the log. */
+static const char *slot_role(const struct pool *pool, int i, char role[ROLE_LEN])
+{
+	if (slot_is_job(pool, i))
+		(void)snprintf(role, ROLE_LEN, "job %d", i - (int)pool->config->workers + 1);
+	else
+		(void)snprintf(role, ROLE_LEN, "worker %d", i);
+	return role;
 }
 
 /*
@@ -88,18 +110,21 @@ static void child_files(int listener)
 __attribute__((noreturn))
 static void child_run(const struct pool *pool, int slot, pid_t master)
 {
-	char role[32];
+	char role[ROLE_LEN];
 
 	/* No worker outlives its master; the master may be gone already. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != master)
 		_exit(EXIT_SUCCESS);
-	(void)snprintf(role, sizeof(role), "worker %d", slot);
-	log_role(role);
+	log_role(slot_role(pool, slot, role));
 	title_set("cartd: %s", role);
 	child_files(pool->listener);
 	child_signals();
 	child_limits(pool->config);
+	if (slot_is_job(pool, slot)) {
+		close(pool->listener);
+		exit(job_run(pool->config, pool->shared, slot));
+	}
 	exit(worker_run(pool->config, pool->shared, slot, pool->listener));
 }
 
@@ -108,6 +133,7 @@ static void slot_start(struct pool *pool, int i)
 	struct pool_slot *slot = &pool->slots[i];
 	struct shared_worker *shared = &pool->shared->workers[i];
 	pid_t master = getpid();
+	char role[ROLE_LEN];
 
 	slot->started_us = clock_us();
 	slot->overdue_since_us = 0;
@@ -118,7 +144,7 @@ static void slot_start(struct pool *pool, int i)
 	if (slot->pid == 0)
 		child_run(pool, i, master);
 	if (slot->pid < 0) {
-		log_event(LOG_ERROR, "cannot fork worker %d: %s", i, strerror(errno));
+		log_event(LOG_ERROR, "cannot fork %s: %s", slot_role(pool, i, role), strerror(errno));
 		slot->pid = 0;
 		slot->pause_us = pool->config->restart_backoff_max_ms * 1000;
 		slot->due_us = slot->started_us + slot->pause_us;
@@ -176,7 +202,7 @@ int64_t pool_tend(struct pool *pool)
 {
 	int64_t now_us = clock_us(), next_us = now_us + TICK_US;
 
-	for (int i = 0; i < pool->config->workers; i++) {
+	for (int i = 0; i < pool_len(pool); i++) {
 		struct pool_slot *slot = &pool->slots[i];
 		if (slot->pid > 0) {
 			slot_watch(pool, i, now_us);
@@ -195,21 +221,22 @@ static void death_log(const struct pool *pool, int i, int status, int64_t lived_
 {
 	const struct pool_slot *slot = &pool->slots[i];
 	int64_t lived_ms = lived_us / 1000;
-	char next[48] = "";
+	char next[48] = "", role[ROLE_LEN];
 
+	slot_role(pool, i, role);
 	if (!pool->closing)
 		(void)snprintf(next, sizeof(next), ", next in %" PRId64 " ms", slot->pause_us / 1000);
 	if (slot->killed != NULL)
-		log_event(LOG_ERROR, "worker %d (pid %d) was too long %s and is killed%s", i, (int)slot->pid, slot->killed, next);
+		log_event(LOG_ERROR, "%s (pid %d) was too long %s and is killed%s", role, (int)slot->pid, slot->killed, next);
 	else if (WIFSIGNALED(status))
-		log_event(LOG_ERROR, "worker %d (pid %d) died of signal %d after %" PRId64 " ms%s",
-			i, (int)slot->pid, WTERMSIG(status), lived_ms, next);
+		log_event(LOG_ERROR, "%s (pid %d) died of signal %d after %" PRId64 " ms%s",
+			role, (int)slot->pid, WTERMSIG(status), lived_ms, next);
 	else if (WEXITSTATUS(status) != 0)
-		log_event(LOG_ERROR, "worker %d (pid %d) ended with status %d after %" PRId64 " ms%s",
-			i, (int)slot->pid, WEXITSTATUS(status), lived_ms, next);
+		log_event(LOG_ERROR, "%s (pid %d) ended with status %d after %" PRId64 " ms%s",
+			role, (int)slot->pid, WEXITSTATUS(status), lived_ms, next);
 	else
-		log_event(pool->closing ? LOG_DEBUG : LOG_INFO, "worker %d (pid %d) ended after %" PRId64 " ms; %" PRIu64 " requests in its slot so far",
-			i, (int)slot->pid, lived_ms, atomic_load(&pool->shared->workers[i].requests));
+		log_event(pool->closing ? LOG_DEBUG : LOG_INFO, "%s (pid %d) ended after %" PRId64 " ms; %" PRIu64 " requests in its slot so far",
+			role, (int)slot->pid, lived_ms, atomic_load(&pool->shared->workers[i].requests));
 }
 
 /* 0 where it ended as it should or lived well before; else twice the last pause. */
@@ -228,7 +255,7 @@ bool pool_reaped(struct pool *pool, pid_t pid, int status)
 {
 	int64_t now_us = clock_us();
 
-	for (int i = 0; i < pool->config->workers; i++) {
+	for (int i = 0; i < pool_len(pool); i++) {
 		struct pool_slot *slot = &pool->slots[i];
 		if (slot->pid != pid)
 			continue;
@@ -249,7 +276,7 @@ bool pool_reaped(struct pool *pool, pid_t pid, int status)
 
 void pool_signal(const struct pool *pool, int signal)
 {
-	for (int i = 0; i < pool->config->workers; i++)
+	for (int i = 0; i < pool_len(pool); i++)
 		if (pool->slots[i].pid > 0)
 			kill(pool->slots[i].pid, signal);
 }
@@ -258,7 +285,7 @@ int pool_alive(const struct pool *pool)
 {
 	int alive = 0;
 
-	for (int i = 0; i < pool->config->workers; i++)
+	for (int i = 0; i < pool_len(pool); i++)
 		alive += pool->slots[i].pid > 0;
 	return alive;
 }

@@ -1,5 +1,5 @@
 /*
- * pool: the workers of one configuration.
+ * pool: the workers of one configuration, and the job beside them.
  *
  * Starts them, starts again what dies (after a pause that doubles while a
  * worker keeps dying), kills what is stuck.  Never blocks; master.c calls it
@@ -32,7 +32,7 @@ struct pool {
 	bool closing;           /* nothing is started any more */
 	bool ever_ready;        /* a worker has got past WORKER_STARTING */
 	bool unfit;             /* before that one ended with WORKER_EXIT_UNFIT */
-	struct pool_slot slots[SHARED_WORKERS_MAX];
+	struct pool_slot slots[SHARED_WORKERS_MAX + SHARED_JOBS_MAX];   /* as in struct shared */
 };
 
 /* What worker_run() returns where the database's schema does not fit this binary (EX_CONFIG). */
@@ -47,6 +47,9 @@ int64_t pool_tend(struct pool *pool);
 bool pool_reaped(struct pool *pool, pid_t pid, int status);
 
 void pool_signal(const struct pool *pool, int signal);
+
+/* Slots in use: the workers, then the jobs. */
+int pool_len(const struct pool *pool);
 
 int pool_alive(const struct pool *pool);
 

@@ -198,7 +198,7 @@ static char *pids_print(const struct reload *reload, const struct pool *pool)
 	list[0] = '\0';
 	for (int i = 0; i < reload->old_len; i++)
 		len += (size_t)snprintf(list + len, room - len, " %d", (int)reload->old[i]);
-	for (int i = 0; i < pool->config->workers; i++)
+	for (int i = 0; i < pool_len(pool); i++)
 		if (pool->slots[i].pid > 0)
 			len += (size_t)snprintf(list + len, room - len, " %d", (int)pool->slots[i].pid);
 	return list;

@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { SHARED_WORKERS_MAX = 512, SHARED_BUCKETS = 4096 };
+enum { SHARED_WORKERS_MAX = 512, SHARED_JOBS_MAX = 1, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256 };
 
 enum worker_phase {
 	WORKER_STARTING,
@@ -22,20 +22,21 @@ struct shared_worker {
 	_Atomic int32_t pid;
 	_Atomic int32_t phase;          /* enum worker_phase */
 	_Atomic int64_t since_us;       /* clock_us() when the phase began */
-	_Atomic uint64_t requests;
+	_Atomic uint64_t requests;      /* of a job: batches */
 	_Atomic uint64_t failures;      /* answers with 5xx */
 };
 
-/* A fixed-window counter; key 0 is free.  Used for rate limits by store or token. */
+/* A counter of requests in windows of fixed length (api/rate.h); key 0 is free. */
 struct shared_bucket {
 	_Atomic uint64_t key;
-	_Atomic int64_t window;         /* number of the window since 1970 */
-	_Atomic int64_t used;
+	_Atomic uint64_t count;         /* number of the window << 32 | requests in it */
+	_Atomic int32_t quota;          /* as last seen; 0: not yet */
 };
 
 struct shared {
-	struct shared_worker workers[SHARED_WORKERS_MAX];
-	struct shared_bucket buckets[SHARED_BUCKETS];
+	struct shared_worker workers[SHARED_WORKERS_MAX + SHARED_JOBS_MAX];     /* jobs behind the workers */
+	struct shared_bucket buckets[SHARED_BUCKETS];         /* of stores, by open addressing */
+	struct shared_bucket strangers[SHARED_STRANGERS];     /* of those without a credential, by hash alone */
 };
 
 #endif

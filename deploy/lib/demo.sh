@@ -33,7 +33,7 @@ token() {
 
 demo_import() {
 	local what
-	for what in categories products bundles coupons; do
+	for what in categories products bundles coupons promotions; do
 		ctl import "$what" --store demo "$root/deploy/demo/$what.ndjson" >"$state/log/import.log" 2>&1 ||
 			{ cat "$state/log/import.log" >&2; die "cartctl could not import $what"; }
 	done

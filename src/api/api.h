@@ -19,6 +19,7 @@
 
 struct db;
 struct config;
+struct rate;
 struct shared;
 struct json_object;
 struct api;
@@ -47,14 +48,17 @@ struct call {
 	const char *idempotency_key;            /* NULL: none, or the route takes none */
 	const char *request_hash;               /* of method, target and body, where there is a key */
 	int admit_slot, claim_slot, find_slot;  /* of the first batch */
+	bool again;                             /* a failed handler asks to run again: what it chose by itself was taken */
+	struct rate *rate;                      /* where it was counted (rate.h); NULL: nowhere yet */
 	bool replayed;                          /* the reply is an earlier one, kept under the key */
 };
 
 enum {
 	ROUTE_BODY = 1 << 0,            /* a JSON object (or array) is needed */
 	ROUTE_BODY_OPTIONAL = 1 << 1,   /* read where there is one */
-	ROUTE_OPEN = 1 << 2,            /* no credential needed, and no database */
+	ROUTE_OPEN = 1 << 2,            /* no credential asked for */
 	ROUTE_IDEMPOTENT = 1 << 3,      /* Idempotency-Key counts */
+	ROUTE_ANY_TYPE = 1 << 4,        /* answers in a type of its own, whatever Accept says */
 };
 
 struct route {

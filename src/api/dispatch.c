@@ -149,7 +149,7 @@ static bool request_fits(struct call *call)
 		call->fault = call->request->fault;
 		return false;
 	}
-	if (!accept_allows_json(request_header(call->request, "ACCEPT")))
+	if (!(call->route->flags & ROUTE_ANY_TYPE) && !accept_allows_json(request_header(call->request, "ACCEPT")))
 		return fault_set(&call->fault, FAULT_NOT_ACCEPTABLE, NULL);
 	return headers_once(call) && key_take(call) && body_take(call);
 }
@@ -163,7 +163,7 @@ static void pause_before_retry(int retries)
 	nanosleep(&pause, NULL);
 }
 
-/* Serialisation failures and deadlocks begin again from here, with the arena as it was. */
+/* Serialisation failures, deadlocks and handlers that ask for it begin again from here, with the arena as it was. */
 static int handle_with_retries(struct call *call)
 {
 	struct arena_mark mark = arena_here(call->arena);
@@ -171,7 +171,7 @@ static int handle_with_retries(struct call *call)
 	struct reply empty = *call->reply;
 	int retries = 0;
 
-	while (!call->route->handle(call) && !call->replayed && db_should_retry(call->db) && retries < call->config->retries_max) {
+	while (!call->route->handle(call) && !call->replayed && (db_should_retry(call->db) || call->again) && retries < call->config->retries_max) {
 		db_rollback(call->db);
 		arena_rewind(call->arena, mark);
 		*call = fresh;
@@ -189,7 +189,7 @@ static void fault_or_unauthenticated(struct call *call)
 	if (call->fault.code == FAULT_UNAUTHENTICATED || call->principal.client_id != NULL || call->route == NULL ||
 	    (call->route->flags & ROUTE_OPEN))
 		return;
-	if (kept.code == FAULT_UNAVAILABLE || kept.code == FAULT_INTERNAL || kept.code == FAULT_TIMEOUT)
+	if (kept.code == FAULT_UNAVAILABLE || kept.code == FAULT_INTERNAL || kept.code == FAULT_TIMEOUT || kept.code == FAULT_TOO_MANY)
 		return;
 	db_rollback(call->db);
 	call->fault = (struct fault){ 0 };

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cart/offers.h"
+#include "cart/store.h"
 #include "db/db.h"
 #include "db/statements.h"
 
@@ -49,6 +51,7 @@ bool stores_find(struct db *db, const char *hash, int32_t *store_id, struct faul
 		q_store_find_row(db, slot, 0, &row);
 		strcpy(known[place].hash, hash);
 		known[place].store_id = *store_id = row.store_id;
+		offers_expect(&(struct store){ .id = row.store_id, .has_promotions = row.has_promotions });
 	}
 	return true;
 }

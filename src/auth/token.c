@@ -40,12 +40,19 @@ static unsigned scopes_read(const char *literal)
 	return bits;
 }
 
+#define PRINCIPAL_PREFIX "bigcommerce:"
+
+const char *token_hash(const struct principal *principal)
+{
+	return principal->id + strlen(PRINCIPAL_PREFIX);
+}
+
 int token_check(struct db *db, struct arena *arena, const struct store *store, const char *token, struct principal *principal)
 {
 	char hash[DIGEST_HEX_LEN];
 
 	digest_sha256_hex(token, strlen(token), hash);
-	principal->id = arena_printf(arena, "bigcommerce:%s", hash);
+	principal->id = arena_printf(arena, PRINCIPAL_PREFIX "%s", hash);
 	return q_token_check(db, &(struct q_token_check_in){ .store_id = store->id, .token_hash = hash });
 }
 
@@ -60,6 +67,7 @@ bool token_checked(const struct db *db, int slot, struct principal *principal, s
 	principal->scopes = scopes_read(row.scopes);
 	store->allow_purchasing = row.allow_purchasing;
 	store->tax_included = row.tax_included;
+	store->has_promotions = row.has_promotions;
 	store->currency = row.currency;
 	store->currencies = row.currencies;
 	store->cart_days = row.cart_days;

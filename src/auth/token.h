@@ -24,6 +24,9 @@ enum token_scope {
 /* Queues the check; returns its slot. The principal's id is set at once. */
 int token_check(struct db *db, struct arena *arena, const struct store *store, const char *token, struct principal *principal);
 
+/* The hash of the principal's token, for statements that look up its client themselves. */
+const char *token_hash(const struct principal *principal);
+
 /* Fills principal and store. False: no such token here. */
 bool token_checked(const struct db *db, int slot, struct principal *principal, struct store *store);
 

@@ -12,6 +12,7 @@ static const struct {
 	[FAULT_BAD_REQUEST] = { "bad_request", "The request cannot be understood." },
 	[FAULT_UNAUTHENTICATED] = { "unauthenticated", "There is no credential, or one that is worth nothing here." },
 	[FAULT_FORBIDDEN] = { "forbidden", "The credential does not carry the right to do this." },
+	[FAULT_NOT_OWNER] = { "not_owner", "It is somebody else's to change." },
 	[FAULT_PURCHASING_OFF] = { "purchasing_off", "The store or the channel does not sell now." },
 	[FAULT_NOT_FOUND] = { "not_found", "It is not there, or not yours." },
 	[FAULT_NO_ROUTE] = { "no_route", "There is no such path." },

@@ -17,6 +17,7 @@ enum fault_code {
 	FAULT_BAD_REQUEST,      /* the request cannot be understood */
 	FAULT_UNAUTHENTICATED,  /* no credential, or one that is worth nothing here */
 	FAULT_FORBIDDEN,        /* a good credential without the right to do this */
+	FAULT_NOT_OWNER,        /* somebody else's, who shows it but keeps it */
 	FAULT_PURCHASING_OFF,   /* the store or the channel does not sell now */
 	FAULT_NOT_FOUND,        /* not there, or not yours */
 	FAULT_NO_ROUTE,         /* no such path */

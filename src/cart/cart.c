@@ -86,7 +86,7 @@ static bool quantity_set(struct cart *cart, struct cart_line *line, struct decim
 	return true;
 }
 
-static void line_append(struct cart *cart, struct cart_line *line)
+void cart_append(struct cart *cart, struct cart_line *line)
 {
 	if (cart->lines_len == cart->lines_room) {
 		size_t room = cart->lines_room == 0 ? 16 : cart->lines_room * 2;
@@ -113,7 +113,7 @@ bool cart_add(struct cart *cart, struct cart_line *line, struct fault *fault)
 	line->state = LINE_NEW;
 	line->raised = true;
 	line->position = cart->lines_len == 0 ? 1 : cart->lines[cart->lines_len - 1]->position + 1;
-	line_append(cart, line);
+	cart_append(cart, line);
 	return true;
 }
 

@@ -15,6 +15,8 @@
 #include "base/decimal.h"
 
 struct arena;
+struct cart_coupon;
+struct cart_promotion;
 struct db;
 struct fault;
 struct store;
@@ -89,6 +91,8 @@ struct cart_line {
 	/* Made by cart_price(), major units of the cart's currency. */
 	struct decimal original_price, list_price, sale_price;
 	struct decimal extended_list_price, extended_sale_price;
+	struct decimal discount_amount; /* its share of discounts of the kind per_item, coupons' among them */
+	struct decimal coupon_amount;   /* of coupons alone */
 };
 
 struct cart {
@@ -105,9 +109,14 @@ struct cart {
 	const char *updated_at;
 	struct cart_line **lines;
 	size_t lines_len, lines_room;
+	bool has_coupons;               /* as stored */
+	struct cart_promotion *promotions;      /* discount.h; filled by offers_take() */
+	size_t promotions_len;
+	struct cart_coupon *coupons;
+	size_t coupons_len;
 	struct decimal base_amount;     /* Σ extended sale prices */
-	struct decimal discount_amount;
-	struct decimal cart_amount;
+	struct decimal discount_amount; /* promotions */
+	struct decimal cart_amount;     /* base − discounts − coupons, not below 0 */
 };
 
 /* Queues the read of a cart with its lines; returns the slot. */
@@ -147,14 +156,17 @@ bool cart_add(struct cart *cart, struct cart_line *line, struct fault *fault);
 /* quantity and price may each be NULL: unchanged. False: FAULT_INVALID. */
 bool cart_line_change(struct cart *cart, struct cart_line *line, const struct decimal *quantity, const struct decimal *price, struct fault *fault);
 
+/* Puts a line at the end, as it is. */
+void cart_append(struct cart *cart, struct cart_line *line);
+
 void cart_line_remove(struct cart_line *line);
 
 /* Stock and the products' order limits, of the lines that this change touched. */
 bool cart_check_limits(const struct cart *cart, struct fault *fault);
 
 /*
- * Unit prices, line amounts (rounded half up once to the minor unit) and
- * totals (which add what was rounded).  False: FAULT_INVALID, an amount is out of range.
+ * Unit prices, line amounts (rounded half up once to the minor unit), totals
+ * (which add what was rounded), promotions and coupons (discount.h).  False: FAULT_INVALID, an amount is out of range.
  */
 bool cart_price(struct cart *cart, struct fault *fault);
 
@@ -167,5 +179,6 @@ void cart_save(struct db *db, const struct store *store, struct cart *cart);
 void cart_delete(struct db *db, const struct store *store, const char *cart_id);
 
 const char *line_kind_name(enum line_kind kind);
+enum line_kind line_kind_of(const char *name);
 
 #endif

@@ -39,7 +39,7 @@ bool cart_locked(const struct db *db, int slot, bool *allow_purchasing)
 	return true;
 }
 
-static enum line_kind kind_of(const char *name)
+enum line_kind line_kind_of(const char *name)
 {
 	for (enum line_kind kind = LINE_PRODUCT; kind < LINE_KINDS; kind++) {
 		if (strcmp(name, line_kind_name(kind)) == 0)
@@ -72,7 +72,7 @@ static void line_take(struct cart_line *line, const struct q_cart_read_row *row)
 {
 	*line = (struct cart_line){
 		.id = row->line_id,
-		.kind = kind_of(row->kind),
+		.kind = line_kind_of(row->kind),
 		.position = row->position,
 		.quantity = amount_of(row->quantity),
 		.product_id = row->product_id,
@@ -105,6 +105,7 @@ static void head_take(struct cart *cart, const struct q_cart_read_row *row)
 	cart->locale = row->locale;
 	cart->created_at = row->created_at;
 	cart->updated_at = row->updated_at;
+	cart->has_coupons = row->has_coupons;
 }
 
 static int by_position(const void *a, const void *b)

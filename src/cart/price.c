@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/fault.h"
+#include "cart/discount.h"
 
 struct decimal amount_of(const char *numeric)
 {
@@ -57,7 +58,7 @@ bool cart_price(struct cart *cart, struct fault *fault)
 			return fault_field(fault, cart->arena, line->path == NULL ? "quantity" : line->path, "makes an amount that is too large");
 	}
 	cart->base_amount = base;
-	cart->discount_amount = decimal_int(0);
-	cart->cart_amount = base;
+	if (!discount_cart(cart))
+		return fault_field(fault, cart->arena, "quantity", "makes an amount that is too large");
 	return true;
 }

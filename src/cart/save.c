@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "cart/coupon.h"
 #include "cart/store.h"
 #include "db/db.h"
 #include "db/statements.h"
@@ -129,8 +130,10 @@ void cart_insert(struct db *db, const struct store *store, struct cart *cart)
 {
 	q_cart_insert(db, &(struct q_cart_insert_in){ .store_id = store->id, .cart_id = cart->id,
 		.account_id = cart->account_id, .account_id_null = cart->account_id == 0, .channel_id = cart->channel_id,
-		.currency = cart->currency, .locale = cart->locale, .cart_days = store->cart_days });
+		.currency = cart->currency, .locale = cart->locale, .cart_days = store->cart_days,
+		.has_coupons = coupons_stay(cart) });
 	insert_new_lines(db, store, cart);
+	coupons_save(db, store, cart);
 }
 
 void cart_save(struct db *db, const struct store *store, struct cart *cart)
@@ -143,8 +146,10 @@ void cart_save(struct db *db, const struct store *store, struct cart *cart)
 	}
 	set_changed_lines(db, store, cart);
 	insert_new_lines(db, store, cart);
+	coupons_save(db, store, cart);
 	q_cart_touch(db, &(struct q_cart_touch_in){ .store_id = store->id, .cart_id = cart->id, .version = cart->version,
-		.account_id = cart->account_id, .account_id_null = cart->account_id == 0, .cart_days = store->cart_days });
+		.account_id = cart->account_id, .account_id_null = cart->account_id == 0, .cart_days = store->cart_days,
+		.has_coupons = coupons_stay(cart) });
 	cart->version++;
 	cart->updated_at = store->now;
 }

@@ -12,6 +12,7 @@ struct store {
 	int32_t id;             /* 0: not known yet */
 	bool allow_purchasing;
 	bool tax_included;
+	bool has_promotions;    /* rows in promotions; offers.h */
 	const char *currency;
 	const char *currencies; /* array literal: {USD,JPY} */
 	int32_t cart_days;

@@ -21,6 +21,7 @@ const struct command import_commands[] = {
 	IMPORT("products", "brings products with variants, options and images into the form of a file"),
 	IMPORT("bundles", "brings bundles into the form of a file"),
 	IMPORT("coupons", "brings coupons into the form of a file"),
+	IMPORT("promotions", "brings promotions and their banners into the form of a file"),
 	{ 0 },
 };
 

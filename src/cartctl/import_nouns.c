@@ -74,11 +74,24 @@ static const struct import_step coupons_apply[] = {
 	{ 0 },
 };
 
+static const struct import_step promotions_stage[] = {
+	{ "promotions", IMPORT_QUIET, SQL(PROMOTIONS_STAGE), 100 },
+	{ "promotions", IMPORT_QUIET, SQL(PROMOTIONS_ANALYZE), 20 },
+	{ 0 },
+};
+static const struct import_step promotions_apply[] = {
+	{ "promotions", IMPORT_CHANGED, SQL(PROMOTIONS_CHANGE), 100 },
+	{ "promotions", IMPORT_ADDED, SQL(PROMOTIONS_ADD), 200 },
+	{ "promotions", IMPORT_QUIET, SQL(PROMOTIONS_MARK), 20 },
+	{ 0 },
+};
+
 /* verb, shape, weight of reading, stage, check, apply */
 const struct import_noun import_nouns[] = {
 	{ "categories", &shape_category, 400, categories_stage, { "", IMPORT_QUIET, SQL(CATEGORIES_CHECK), 100 }, categories_apply },
 	{ "products", &shape_product, 300, products_stage, { "", IMPORT_QUIET, SQL(PRODUCTS_CHECK), 65 }, products_apply },
 	{ "bundles", &shape_bundle, 400, bundles_stage, { "", IMPORT_QUIET, SQL(BUNDLES_CHECK), 100 }, bundles_apply },
 	{ "coupons", &shape_coupon, 400, coupons_stage, { "", IMPORT_QUIET, SQL(COUPONS_CHECK), 100 }, coupons_apply },
+	{ "promotions", &shape_promotion, 400, promotions_stage, { "", IMPORT_QUIET, SQL(PROMOTIONS_CHECK), 100 }, promotions_apply },
 	{ 0 },
 };

@@ -65,5 +65,6 @@ extern const struct shape shape_category;
 extern const struct shape shape_product;
 extern const struct shape shape_bundle;
 extern const struct shape shape_coupon;
+extern const struct shape shape_promotion;
 
 #endif

@@ -157,3 +157,42 @@ static void coupon_rule(struct shape_walk *walk, struct json_object *coupon)
 		shape_wrong(walk, "value", "of a percentage must be at most 100");
 }
 const struct shape shape_coupon = { coupon_fields, coupon_rule };
+
+static const struct shape_field banner_fields[] = {
+	{ "text", SHAPE_TEXT, YES, 1, 2000, 0, 0 },
+	{ "type", SHAPE_TEXT, YES, 1, 64, 0, 0 },
+	{ "pages", SHAPE_TEXTS, NO, 0, 20, 0, 0 },
+	{ 0 },
+};
+static const struct shape banner = { banner_fields, 0 };
+
+static const char *const promotion_kinds[] = { "banner", "percentage", "fixed", "per_item", "per_total", 0 };
+
+static const struct shape_field promotion_fields[] = {
+	{ "id", SHAPE_INT, YES, 1, INT, 0, 0 },
+	{ "name", SHAPE_TEXT, YES, 1, 250, 0, 0 },
+	{ "kind", SHAPE_WORD, YES, 0, 0, promotion_kinds, 0 },
+	{ "value", SHAPE_AMOUNT, NO, 0, MONEY, 0, 0 },
+	{ "minimum_subtotal", SHAPE_AMOUNT, NO, 0, MONEY, 0, 0 },
+	{ "starts_at", SHAPE_TIME, NO, 0, 0, 0, 0 },
+	{ "ends_at", SHAPE_TIME, NO, 0, 0, 0, 0 },
+	{ "enabled", SHAPE_BOOL, NO, 0, 0, 0, 0 },
+	{ "banner", SHAPE_OBJECT, NO, 0, 0, 0, &banner },
+	{ 0 },
+};
+
+static void promotion_rule(struct shape_walk *walk, struct json_object *promotion)
+{
+	bool tells = strcmp(json_object_get_string(json_object_object_get(promotion, "kind")), "banner") == 0;
+	struct json_object *value = json_object_object_get(promotion, "value");
+
+	if (tells && value != NULL)
+		shape_wrong(walk, "value", "is not for a banner, which takes nothing off");
+	if (tells && json_object_object_get(promotion, "banner") == NULL)
+		shape_wrong(walk, "banner", "is required");
+	if (!tells && value == NULL)
+		shape_wrong(walk, "value", "is required");
+	if (!tells && value != NULL)
+		coupon_rule(walk, promotion);
+}
+const struct shape shape_promotion = { promotion_fields, promotion_rule };

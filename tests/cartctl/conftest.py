@@ -16,7 +16,7 @@ import stack  # noqa: E402
 
 ENV = stack.environment()
 DEMO = ROOT / "deploy" / "demo"
-CATALOG = ["categories", "products", "product_images", "variants", "option_sets", "options", "cross_sell", "bundles", "bundle_slots", "coupons"]
+CATALOG = ["categories", "products", "product_images", "variants", "option_sets", "options", "cross_sell", "bundles", "bundle_slots", "coupons", "promotions"]
 
 
 class Cartctl:
@@ -66,7 +66,7 @@ def store(cartctl, database):
     store_id = cartctl.json("store", "create", "--hash", name, "--name", "Test", "--secure-url", "https://test.example")["storeId"]
     yield name
     with database.cursor() as cursor:
-        for table in ["coupons", "bundles", "products", "categories", "api_tokens", "channels", "stores"]:
+        for table in ["promotions", "coupons", "bundles", "products", "categories", "api_tokens", "channels", "stores"]:
             cursor.execute(f"delete from cartd.{table} where store_id = %s", [store_id])
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 EVERY_COMMAND = ["store create", "store list", "store set", "channel create", "channel list", "token create", "token list", "token revoke",
-                 "import categories", "import products", "import bundles", "import coupons", "db check"]
+                 "import categories", "import products", "import bundles", "import coupons", "import promotions", "db check"]
 
 
 def token_new(cartctl, store, *more):

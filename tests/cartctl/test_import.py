@@ -33,12 +33,12 @@ def shop(store, load):
 
 
 def test_demo_data_load_and_a_second_time_change_nothing(cartctl, store, catalog, rows):
-    for noun in ["categories", "products", "bundles", "coupons"]:
+    for noun in ["categories", "products", "bundles", "coupons", "promotions"]:
         cartctl("import", noun, "--store", store, str(DEMO / f"{noun}.ndjson"))
     before = catalog(store)
     assert rows("select sum(option_price)::text from cartd.variants join cartd.stores s using (store_id) where s.hash = %s", store) == [("0",)]
     assert len(before["products"]) == 12 and len(before["variants"]) == 18 and len(before["coupons"]) == 6
-    for noun in ["categories", "products", "bundles", "coupons"]:
+    for noun in ["categories", "products", "bundles", "coupons", "promotions"]:
         answer = cartctl.json("import", noun, "--store", store, str(DEMO / f"{noun}.ndjson"))
         assert all(count == 0 for table in answer["tables"].values() for count in table.values()), answer
     assert catalog(store) == before
@@ -156,6 +156,22 @@ def test_bundles_need_their_products_and_coupons_their_rules(shop, load):
                                     {"code": "C", "kind": "percentage", "value": 101},
                                     {"code": "D", "kind": "fixed", "value": 1, "starts_at": "2026-01-02", "ends_at": "2026-01-01"}], code=1)
     assert [line for line, _ in errors(answer)] == [2, 3, 4]
+
+
+def test_promotions_need_their_rules_and_mark_the_store(store, load, rows):
+    banner = {"type": "cart_page", "text": "T", "pages": ["HOME_PAGE"]}
+    answer = load("promotions", store, [
+        {"id": 1, "name": "A", "kind": "banner", "value": 1, "banner": banner}, {"id": 2, "name": "B", "kind": "banner"},
+        {"id": 3, "name": "C", "kind": "fixed"}, {"id": 4, "name": "D", "kind": "percentage", "value": 100.5},
+        {"id": 5, "name": "E", "kind": "per_item", "value": 0}], code=1)
+    assert [line for line, _ in errors(answer)] == [1, 2, 3, 4, 5]
+    marked = "select has_promotions from cartd.stores where hash = %s"
+    load("promotions", store, [{"id": 1, "name": "A", "kind": "banner", "banner": banner}])
+    assert rows(marked, store) == [(False,)], "banners alone take nothing off"
+    assert load("promotions", store, [{"id": 2, "name": "B", "kind": "fixed", "value": 1.50}])["tables"]["promotions"] == {"added": 1, "changed": 0, "removed": 0}
+    assert rows(marked, store) == [(True,)]
+    assert rows("select banner_type, banner_pages, value::text from cartd.promotions join cartd.stores using (store_id) where hash = %s order by promotion_id", store) == [
+        ("cart_page", ["HOME_PAGE"], None), (None, [], "1.5")]
 
 
 def test_twenty_errors_are_listed_and_all_counted(cartctl, store, tmp_path):

@@ -63,7 +63,7 @@ class Document:
     def at(self, pointer):
         node = self.doc
         for part in pointer.removeprefix("#/").split("/"):
-            node = node[part.replace("~1", "/").replace("~0", "~")]
+            node = node[int(part)] if isinstance(node, list) else node[part.replace("~1", "/").replace("~0", "~")]
         return node
 
     def template(self, path):

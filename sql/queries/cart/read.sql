@@ -1,11 +1,11 @@
 -- cart/read: one cart and its lines, with what the catalog says of them today; a row a line in any order, one row with null line_id where there is none
 -- takes: store_id integer, cart_id uuid
--- gives: version integer, account_id integer?, email text?, channel_id integer, currency text, locale text, created_at timestamptz, updated_at timestamptz
+-- gives: version integer, account_id integer?, email text?, channel_id integer, currency text, locale text, created_at timestamptz, updated_at timestamptz, has_coupons boolean
 -- gives: line_id uuid?, position integer?, kind text?, quantity numeric?, product_id integer?, variant_id integer?, option_ids integer[]?, price_override numeric?, name text?
 -- gives: gift_wrapping text?, address_id integer?, bundle_id integer?, is_free boolean?, sku text?, unit_price numeric?, image_url text?, theme text?, sender_name text?, sender_email text?
 -- gives: recipient_name text?, recipient_email text?, message text?, product_name text?, product_type text?, product_url text?, taxable boolean?, price numeric?, special_price numeric?
 -- gives: option_price numeric?, modifier_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download_page text?, download_files text[]?, download_size text?
-select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at,
+select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at, c.has_coupons,
     l.line_id, l.position, l.kind, l.quantity, l.product_id, l.variant_id, l.option_ids, l.price_override, l.name,
     l.gift_wrapping, l.address_id, l.bundle_id, l.is_free, coalesce(l.sku, v.sku) as sku, l.unit_price,
     coalesce(l.image_url, p.image_url) as image_url,

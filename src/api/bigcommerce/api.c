@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/bigcommerce/bigcommerce.h"
+#include "api/rate.h"
 #include "auth/token.h"
 
 enum { TOKEN_LEN_MAX = 256 };
@@ -23,8 +24,8 @@ static bool bigcommerce_enter(struct call *call)
 {
 	call->store_hash = call->parts[0];
 	if (token_of(call) == NULL)
-		return fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);
-	return true;
+		return rate_stranger(call) && fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);
+	return rate_enter(call);
 }
 
 static int bigcommerce_admit(struct call *call)
@@ -35,7 +36,9 @@ static int bigcommerce_admit(struct call *call)
 static bool bigcommerce_admitted(struct call *call)
 {
 	if (!token_checked(call->db, call->admit_slot, &call->principal, &call->store))
-		return fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);
+		return rate_stranger(call) && fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);
+	if (!rate_admitted(call, call->store.rate_quota))
+		return false;
 	if ((call->principal.scopes & call->route->scope) != call->route->scope)
 		return fault_set(&call->fault, FAULT_FORBIDDEN, "The token lacks the scope that this call needs.");
 	return true;
@@ -49,4 +52,5 @@ const struct api bigcommerce_api = {
 	.admit = bigcommerce_admit,
 	.admitted = bigcommerce_admitted,
 	.fail = bigcommerce_fail,
+	.leave = rate_leave,
 };

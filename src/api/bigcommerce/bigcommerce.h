@@ -11,16 +11,25 @@
 
 #include "base/decimal.h"
 #include "cart/cart.h"
+#include "cart/offers.h"
 #include "http/fields.h"
 
+struct arena;
 struct call;
+struct json_w;
 struct route;
 struct json_object;
+
+/* The "type" of every error. */
+#define STATUS_PAGE "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
 
 /* ?include=… */
 enum {
 	INCLUDE_PHYSICAL_OPTIONS = 1 << 0,
 	INCLUDE_DIGITAL_OPTIONS = 1 << 1,
+	INCLUDE_REDIRECT_URLS = 1 << 3,         /* writes: the answer has a new token */
+	INCLUDE_OPTIONS = INCLUDE_PHYSICAL_OPTIONS | INCLUDE_DIGITAL_OPTIONS,
+	INCLUDE_BANNERS = 1 << 2,
 };
 
 /* read.c: what requests hold.  Names are those of the wire. */
@@ -135,6 +144,7 @@ struct open_cart {
 	const char *id;
 	unsigned include;
 	int lock_slot, cart_slot, options_slot;
+	struct offers offers;
 	bool allow_purchasing;
 	struct cart cart;
 };
@@ -154,11 +164,33 @@ bool open_save(struct call *call, struct open_cart *open, int status);
 /* Deletes the cart, answers 204 and commits. */
 bool open_delete(struct call *call, struct open_cart *open);
 
-/* write.c: fills the reply with {"data":cart,"meta":{}} and the cart's headers. */
+/*
+ * write.c: fills the reply with {"data":cart,"meta":{}} and the cart's headers.
+ * With INCLUDE_REDIRECT_URLS it queues a token's row, so it comes before call_commit().
+ */
 void write_cart(struct call *call, int status, const struct cart *cart, unsigned include);
+
+/* A member with the texts of an array literal of the database; NULL: none. */
+void write_texts(struct json_w *w, struct arena *arena, const char *name, const char *literal);
+
+/* write_offers.c: the members coupons and discounts; promotions with its banners. */
+void write_offers(struct json_w *w, const struct cart *cart);
+void write_banners(struct json_w *w, const struct cart *cart);
+
+/* A member with a time as the database prints it. */
+void write_time(struct json_w *w, const char *name, const char *stamp);
 
 /* 204 */
 void write_nothing(struct call *call);
+
+/* cart_list.c */
+bool carts_get(struct call *call);
+
+/* settings.c */
+bool settings_get(struct call *call);
+bool settings_put(struct call *call);
+bool settings_channel_get(struct call *call);
+bool settings_channel_put(struct call *call);
 
 /* carts.c and items_calls.c: the handlers. */
 bool cart_post(struct call *call);

@@ -14,21 +14,31 @@
 bool cart_get(struct call *call)
 {
 	struct cart cart;
+	struct offers offers;
 	const char *id;
 	unsigned include;
 	int slot, options_slot = -1;
+	bool writes;
 
-	if (!read_cart_id(call, 1, &id) || !read_include(call, &include) || !call_read(call))
+	if (!read_cart_id(call, 1, &id) || !read_include(call, &include))
+		return false;
+	/* HEAD shows no URLs and makes no token. */
+	if (call->request->method == HTTP_HEAD)
+		include &= ~(unsigned)INCLUDE_REDIRECT_URLS;
+	writes = include & INCLUDE_REDIRECT_URLS;
+	if (!(writes ? call_write(call) : call_read(call)))
 		return false;
 	slot = cart_read(call->db, &call->store, id);
-	if (include != 0)
+	offers_read(call->db, call->arena, &call->store, 1, &id, include & INCLUDE_BANNERS, &offers);
+	if (include & INCLUDE_OPTIONS)
 		options_slot = cart_read_options(call->db, &call->store, id);
-	if (!call_run(call) || !cart_take(call->arena, call->db, slot, id, &cart, &call->fault) || !cart_price(&cart, &call->fault))
+	if (!call_run(call) || !cart_take(call->arena, call->db, slot, id, &cart, &call->fault) ||
+	    !offers_take(call->db, &call->store, &offers, &cart, &call->fault) || !cart_price(&cart, &call->fault))
 		return false;
-	if (include != 0)
+	if (include & INCLUDE_OPTIONS)
 		cart_take_options(call->db, options_slot, &cart);
 	write_cart(call, 200, &cart, include);
-	return true;
+	return writes ? call_commit(call) : true;
 }
 
 static bool channel_taken(struct call *call, int slot)
@@ -70,6 +80,7 @@ bool cart_post(struct call *call)
 	struct in_cart in;
 	struct catalog catalog;
 	struct cart cart;
+	struct offers offers;
 	unsigned include;
 	int channel_slot, customer_slot;
 
@@ -78,12 +89,14 @@ bool cart_post(struct call *call)
 	channel_slot = store_read_channel(call->db, &call->store, in.channel_id == 0 ? 1 : (int32_t)in.channel_id);
 	customer_slot = cart_read_customer(call->db, &call->store, (int32_t)in.customer_id);
 	items_read(call, &in.items, &catalog);
+	offers_read(call->db, call->arena, &call->store, 0, NULL, include & INCLUDE_BANNERS, &offers);
 	if (!call_run(call) || !channel_taken(call, channel_slot))
 		return false;
 	cart_new(&cart, call->arena, &call->store);
 	cart.channel_id = in.channel_id == 0 ? 1 : (int32_t)in.channel_id;
 	cart.locale = in.locale == NULL ? cart.locale : in.locale;
 	if (!customer_taken(call, customer_slot, in.customer_id, &cart) || !currency_taken(call, &in, &cart) ||
+	    !offers_take(call->db, &call->store, &offers, &cart, &call->fault) ||
 	    !items_add(call, &in.items, &catalog, &cart) || !cart_price(&cart, &call->fault))
 		return false;
 	cart_insert(call->db, &call->store, &cart);

@@ -8,14 +8,13 @@
 #include "base/arena.h"
 #include "base/json.h"
 
-#define STATUS_PAGE "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
-
 /* Columns: status, title. */
 static const struct { int status; const char *title; } table[FAULT_CODES] = {
 	[FAULT_BAD_JSON] = { 400, "Input is invalid" },
 	[FAULT_BAD_REQUEST] = { 400, "Input is invalid" },
 	[FAULT_UNAUTHENTICATED] = { 401, "X-Auth-Token header is required and must name this store's token" },
 	[FAULT_FORBIDDEN] = { 403, "You don't have a required scope to access the endpoint" },
+	[FAULT_NOT_OWNER] = { 403, "Only its owner may change this" },
 	[FAULT_PURCHASING_OFF] = { 403, "Purchasing is not allowed in this store or channel" },
 	[FAULT_NOT_FOUND] = { 404, "A cart or line item was not found with these ids" },
 	[FAULT_NO_ROUTE] = { 404, "The resource does not exist" },
@@ -92,6 +91,8 @@ void bigcommerce_fail(struct call *call)
 	json_w_close(&w, '}');
 	if (fault->code == FAULT_UNAUTHENTICATED)
 		reply_header(call->reply, "WWW-Authenticate", "X-Auth-Token realm=\"store\"");
+	if (fault->code == FAULT_TOO_MANY)
+		reply_header(call->reply, "X-Retry-After", arena_printf(call->arena, "%d", fault->retry_after_s));
 	call->reply->status = table[fault->code].status;
 	call->reply->type = "application/problem+json";
 	call->reply->body = w.buf.at;

@@ -18,7 +18,8 @@ void open_queue(struct call *call, struct open_cart *open)
 {
 	open->lock_slot = cart_lock(call->db, &call->store, open->id);
 	open->cart_slot = cart_read(call->db, &call->store, open->id);
-	if (open->include != 0)
+	offers_read(call->db, call->arena, &call->store, 1, &open->id, open->include & INCLUDE_BANNERS, &open->offers);
+	if (open->include & INCLUDE_OPTIONS)
 		open->options_slot = cart_read_options(call->db, &call->store, open->id);
 }
 
@@ -28,9 +29,10 @@ bool open_run(struct call *call, struct open_cart *open, int expected_version)
 		return false;
 	if (!cart_locked(call->db, open->lock_slot, &open->allow_purchasing))
 		return fault_set(&call->fault, FAULT_NOT_FOUND, NULL);
-	if (!cart_take(call->arena, call->db, open->cart_slot, open->id, &open->cart, &call->fault))
+	if (!cart_take(call->arena, call->db, open->cart_slot, open->id, &open->cart, &call->fault) ||
+	    !offers_take(call->db, &call->store, &open->offers, &open->cart, &call->fault))
 		return false;
-	if (open->include != 0)
+	if (open->include & INCLUDE_OPTIONS)
 		cart_take_options(call->db, open->options_slot, &open->cart);
 	return call_version(call, open->cart.version, expected_version);
 }

@@ -221,8 +221,10 @@ bool read_version(struct call *call, struct in_version *in)
 static unsigned include_bit(const char *name, size_t len)
 {
 	static const struct { const char *name; unsigned bit; } known[] = {
+		{ "redirect_urls", INCLUDE_REDIRECT_URLS },
 		{ "line_items.physical_items.options", INCLUDE_PHYSICAL_OPTIONS },
 		{ "line_items.digital_items.options", INCLUDE_DIGITAL_OPTIONS },
+		{ "promotions.banners", INCLUDE_BANNERS },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {

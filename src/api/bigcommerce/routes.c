@@ -1,11 +1,43 @@
 #include "api/api.h"
 #include "api/bigcommerce/bigcommerce.h"
+#include "api/bigcommerce/metafield.h"
+#include "api/bigcommerce/redirects.h"
 #include "auth/token.h"
 
 /* Columns: method, name in the log, path, flags, scope, handler, what it does. */
 const struct route bigcommerce_routes[] = {
 	{ HTTP_POST, "cart_post", "/carts", ROUTE_BODY | ROUTE_IDEMPOTENT, TOKEN_CART_WRITE, cart_post,
 		"Create a cart with its first lines." },
+	{ HTTP_GET, "carts_get", "/carts", 0, TOKEN_CART_READ, carts_get,
+		"List the store's carts, by their last change." },
+	{ HTTP_GET, "settings_get", "/carts/settings", 0, TOKEN_INFORMATION_READ, settings_get,
+		"Show whether the store sells." },
+	{ HTTP_PUT, "settings_put", "/carts/settings", ROUTE_BODY, TOKEN_INFORMATION_WRITE, settings_put,
+		"Let the store sell, or not." },
+	{ HTTP_GET, "channel_settings_get", "/carts/settings/channels/{channel_id}", 0, TOKEN_INFORMATION_READ, settings_channel_get,
+		"Show what a channel says of its own about selling." },
+	{ HTTP_PUT, "channel_settings_put", "/carts/settings/channels/{channel_id}", ROUTE_BODY, TOKEN_INFORMATION_WRITE, settings_channel_put,
+		"Let a channel sell, or not, or as the store does." },
+	{ HTTP_POST, "redirects_post", "/carts/{cartId}/redirect_urls", ROUTE_BODY_OPTIONAL | ROUTE_IDEMPOTENT, TOKEN_CART_WRITE, redirects_post,
+		"Make URLs that bring a shopper to a cart, once." },
+	{ HTTP_GET, "metafields_get", "/carts/metafields", 0, TOKEN_CART_READ, metafields_get,
+		"List the metafields of all carts." },
+	{ HTTP_POST, "metafields_post", "/carts/metafields", ROUTE_BODY | ROUTE_IDEMPOTENT, TOKEN_CART_WRITE, metafields_post,
+		"Add metafields to carts, as many as are good." },
+	{ HTTP_PUT, "metafields_put", "/carts/metafields", ROUTE_BODY, TOKEN_CART_WRITE, metafields_put,
+		"Change metafields, as many as are good." },
+	{ HTTP_DELETE, "metafields_delete", "/carts/metafields", ROUTE_BODY, TOKEN_CART_WRITE, metafields_remove,
+		"Delete metafields, as many as are good." },
+	{ HTTP_GET, "cart_metafields_get", "/carts/{cartId}/metafields", 0, TOKEN_CART_READ, cart_metafields_get,
+		"List the metafields of a cart, there or gone." },
+	{ HTTP_POST, "metafield_post", "/carts/{cartId}/metafields", ROUTE_BODY | ROUTE_IDEMPOTENT, TOKEN_CART_WRITE, metafield_post,
+		"Add a metafield to a cart." },
+	{ HTTP_GET, "metafield_get", "/carts/{cartId}/metafields/{metafieldId}", 0, TOKEN_CART_READ, metafield_get,
+		"Show a metafield." },
+	{ HTTP_PUT, "metafield_put", "/carts/{cartId}/metafields/{metafieldId}", ROUTE_BODY, TOKEN_CART_WRITE, metafield_put,
+		"Change a metafield." },
+	{ HTTP_DELETE, "metafield_delete", "/carts/{cartId}/metafields/{metafieldId}", 0, TOKEN_CART_WRITE, metafield_remove,
+		"Delete a metafield." },
 	{ HTTP_GET, "cart_get", "/carts/{cartId}", 0, TOKEN_CART_READ, cart_get,
 		"Show a cart." },
 	{ HTTP_PUT, "cart_put", "/carts/{cartId}", ROUTE_BODY, TOKEN_CART_WRITE, cart_put,

@@ -6,7 +6,9 @@
 
 #include "api/api.h"
 #include "api/bigcommerce/bigcommerce.h"
+#include "api/bigcommerce/redirects.h"
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/json.h"
 #include "cart/cart.h"
 
@@ -41,7 +43,7 @@ static void nothing_in(struct json_w *w, const char *name)
 }
 
 /* "2026-11-20 17:24:00.123456+00", as PostgreSQL prints it, to 2026-11-20T17:24:00+00:00. */
-static void time_of(struct json_w *w, const char *name, const char *stamp)
+void write_time(struct json_w *w, const char *name, const char *stamp)
 {
 	char out[] = "0000-00-00T00:00:00+00:00";
 
@@ -87,21 +89,21 @@ static void wrapping(struct json_w *w, struct arena *arena, const char *json)
 }
 
 /* literal: {/a.zip,"/b c.zip"} */
-static void files(struct json_w *w, struct arena *arena, const char *literal)
+void write_texts(struct json_w *w, struct arena *arena, const char *name, const char *literal)
 {
-	json_w_name(w, "download_file_urls");
+	json_w_name(w, name);
 	json_w_open(w, '[');
 	for (const char *at = literal == NULL ? "}" : literal + 1; *at != '}' && *at != '\0'; at += *at == ',') {
 		bool quoted = *at == '"';
-		char *file = arena_alloc(arena, strlen(at) + 1);
+		char *item = arena_alloc(arena, strlen(at) + 1);
 		size_t len = 0;
 
 		for (at += quoted; *at != '\0' && (quoted ? *at != '"' : *at != ',' && *at != '}'); at++) {
 			at += quoted && *at == '\\' && at[1] != '\0';
-			file[len++] = *at;
+			item[len++] = *at;
 		}
 		at += quoted && *at == '"';
-		json_w_string(w, file);
+		json_w_string(w, item);
 	}
 	json_w_close(w, ']');
 }
@@ -110,8 +112,8 @@ static void prices(struct json_w *w, const struct cart_line *line)
 {
 	nothing_in(w, "discounts");
 	nothing_in(w, "coupons");
-	number(w, "discount_amount", 0);
-	number(w, "coupon_amount", 0);
+	amount(w, "discount_amount", line->discount_amount);
+	amount(w, "coupon_amount", line->coupon_amount);
 	amount(w, "original_price", line->original_price);
 	amount(w, "list_price", line->list_price);
 	amount(w, "sale_price", line->sale_price);
@@ -140,7 +142,7 @@ static void product(struct json_w *w, struct arena *arena, const struct cart_lin
 	if (line->gift_wrapping != NULL)
 		wrapping(w, arena, line->gift_wrapping);
 	if (digital) {
-		files(w, arena, line->product.download_files);
+		write_texts(w, arena, "download_file_urls", line->product.download_files);
 		text(w, "download_page_url", line->product.download_page);
 		text(w, "download_size", line->product.download_size);
 	}
@@ -223,7 +225,7 @@ static void lines(struct json_w *w, const struct cart *cart, unsigned include)
 	json_w_close(w, '}');
 }
 
-static void whole_cart(struct json_w *w, const struct call *call, const struct cart *cart, unsigned include)
+static void whole_cart(struct json_w *w, struct call *call, const struct cart *cart, unsigned include)
 {
 	json_w_open(w, '{');
 	text(w, "id", cart->id);
@@ -239,14 +241,30 @@ static void whole_cart(struct json_w *w, const struct call *call, const struct c
 	amount(w, "discount_amount", cart->discount_amount);
 	number(w, "manual_discount_amount", 0);
 	amount(w, "cart_amount", cart->cart_amount);
-	nothing_in(w, "coupons");
-	nothing_in(w, "discounts");
+	write_offers(w, cart);
 	lines(w, cart, include);
-	time_of(w, "created_time", cart->created_at);
-	time_of(w, "updated_time", cart->updated_at);
+	write_time(w, "created_time", cart->created_at);
+	write_time(w, "updated_time", cart->updated_at);
 	text(w, "locale", cart->locale);
 	number(w, "version", cart->version);
+	if (include & INCLUDE_BANNERS)
+		write_banners(w, cart);
+	if (include & INCLUDE_REDIRECT_URLS) {
+		json_w_name(w, "redirect_urls");
+		redirects_write(call, w, cart->id, "");
+	}
 	json_w_close(w, '}');
+}
+
+/* No two answers with URLs are the same: their tag says so, and If-Match still finds the version in it. */
+static const char *tag(struct call *call, const struct cart *cart, unsigned include)
+{
+	char hash[DIGEST_HEX_LEN];
+
+	if (!(include & INCLUDE_REDIRECT_URLS))
+		return arena_printf(call->arena, "\"v%d\"", cart->version);
+	digest_sha256_hex(call->reply->body, call->reply->body_len, hash);
+	return arena_printf(call->arena, "\"v%d.%.16s\"", cart->version, hash);
 }
 
 void write_cart(struct call *call, int status, const struct cart *cart, unsigned include)
@@ -263,7 +281,7 @@ void write_cart(struct call *call, int status, const struct cart *cart, unsigned
 	call->reply->type = "application/json";
 	call->reply->body = w.buf.at;
 	call->reply->body_len = w.buf.len;
-	reply_header(call->reply, "ETag", arena_printf(call->arena, "\"v%d\"", cart->version));
+	reply_header(call->reply, "ETag", tag(call, cart, include));
 	reply_header(call->reply, "X-Cart-Id", cart->id);
 }
 

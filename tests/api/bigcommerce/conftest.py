@@ -103,6 +103,7 @@ class Database:
         return self.run("""
             select (select row(count(*), max(xmin::text::bigint)) from cartd.carts)::text,
                    (select row(count(*), max(xmin::text::bigint)) from cartd.cart_lines)::text,
+                   (select row(count(*), max(xmin::text::bigint)) from cartd.metafields)::text,
                    (select row(count(*), max(xmin::text::bigint)) from cartd.idempotency_keys)::text""")
 
     def dump(self):

@@ -27,6 +27,19 @@ DEPARTURES = (
               "a number everywhere else, and in the file's own example of DELETE item"),
     Departure("#/components/schemas/ItemCustomGet/properties/list_price", {"type": "number"},
               "money is a number; the file's own example has a number"),
+    Departure("#/components/schemas/Cart_Full/properties/promotions/properties/banners",
+              {"type": "array", "items": {"type": "object", "properties": {
+                  "id": {"type": "string"}, "type": {"type": "string"}, "page": {"type": "array", "items": {"type": "string"}}, "text": {"type": "string"}}}},
+              "one banner in the schema, \"a list of eligible banners\" in the description of include"),
+    Departure("#/components/schemas/Metafield/allOf/1/properties/id", {"type": "integer"},
+              "an integer in paths, in lists of ids and in what DELETE answers; the contract prints it so everywhere"),
+    Departure("#/paths/~1carts~1{cart_id}~1metafields/get/responses/200/content/application~1json/schema",
+              {"$ref": "#/components/schemas/MetaFieldCollectionResponse_Batch"},
+              "described as an array with metadata, while the schema has one metafield"),
+    *(Departure(f"#/components/schemas/MetaFieldCollectionResponsePartialSuccess_{kind}/properties/errors",
+                {"anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Error"}}, {"type": "object"}]},
+                "a body that is no batch at all is refused as any other, with errors by field")
+      for kind in ("POST_PUT", "DELETE")),
     Departure("#/paths/~1carts~1{cartId}~1items~1{itemId}/delete/responses/200/content/application~1json/schema",
               {"type": "object", "required": ["data", "meta"],
                "properties": {"data": {"$ref": "#/components/schemas/Cart_Full"}, "meta": {"type": "object"}}},
@@ -108,7 +121,7 @@ class Client:
             VENDOR.check(method, path, answer.status, answer.json)
         if answer.status >= 400:
             assert not LEAKS.search(answer.raw), f"an error that tells too much: {answer!r}"
-        elif answer.json is not None:
+        elif answer.json is not None and "line_items" in answer.data:
             check_cart(answer)
 
     def get(self, path, **more):
@@ -130,7 +143,7 @@ class Client:
 def check_cart(answer):
     """What no schema can say: the parts of a cart agree with each other and with the headers."""
     cart, kinds = answer.data, answer.data["line_items"]
-    assert answer.headers["etag"] == f'"v{cart["version"]}"'
+    assert re.fullmatch(rf'"v{cart["version"]}{"[.][0-9a-f]{{16}}" if "redirect_urls" in cart else ""}"', answer.headers["etag"])
     assert answer.headers["x-cart-id"] == cart["id"]
     catalog = kinds["physical_items"] + kinds["digital_items"]
     base = sum(line["extended_sale_price"] for line in catalog) + sum(line["extended_list_price"] for line in kinds["custom_items"]) \

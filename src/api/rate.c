@@ -1,0 +1,152 @@
+#include "api/rate.h"
+
+#include <stddef.h>
+
+#include "api/api.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "shared.h"
+
+enum { PROBES = 16, WINDOW_US = RATE_WINDOW_MS * 1000 };
+
+/* Of one request; made in the arena before the handler's mark, so that it outlives the handler's retries. */
+struct rate {
+	uint64_t key;           /* of the store's name */
+	uint32_t window;
+	int32_t left_ms;        /* until the window ends, at least 1 */
+	bool counted;
+	int64_t quota;
+	int64_t used;
+};
+
+/* FNV-1a, never 0. */
+static uint64_t key_of(const char *name)
+{
+	uint64_t sum = UINT64_C(14695981039346656037);
+
+	for (; name != NULL && *name != '\0'; name++)
+		sum = (sum ^ (unsigned char)*name) * UINT64_C(1099511628211);
+	return sum | 1;
+}
+
+static struct rate *rate_of(struct call *call)
+{
+	int64_t now_us = clock_us();
+
+	if (call->rate == NULL) {
+		call->rate = arena_alloc(call->arena, sizeof(*call->rate));
+		*call->rate = (struct rate){
+			.key = key_of(call->parts[0]),
+			.window = (uint32_t)(now_us / WINDOW_US),
+			.left_ms = (int32_t)((WINDOW_US - now_us % WINDOW_US + 999) / 1000) };
+	}
+	return call->rate;
+}
+
+/*
+ * The store's bucket.  Buckets are never given back: there are as many as
+ * stores that ever showed a good credential, and more of them than fit go uncounted.
+ */
+static struct shared_bucket *bucket_find(struct shared *shared, uint64_t key, bool make)
+{
+	for (uint64_t i = 0; i < PROBES; i++) {
+		struct shared_bucket *bucket = &shared->buckets[(key + i) % SHARED_BUCKETS];
+		uint64_t found = atomic_load_explicit(&bucket->key, memory_order_relaxed);
+
+		if (found == 0 && !make)
+			return NULL;
+		if (found == 0 && atomic_compare_exchange_strong_explicit(&bucket->key, &found, key, memory_order_relaxed, memory_order_relaxed))
+			return bucket;
+		/* A failed exchange left in found who was faster: perhaps the same store. */
+		if (found == key)
+			return bucket;
+	}
+	return NULL;
+}
+
+/* Requests so far in this window; a request of an older one, that took long, counts in the newer. */
+static int64_t bucket_used(const struct shared_bucket *bucket, uint32_t window)
+{
+	uint64_t count = atomic_load_explicit(&bucket->count, memory_order_relaxed);
+
+	return (uint32_t)(count >> 32) < window ? 0 : (int64_t)(count & UINT32_MAX);
+}
+
+static int64_t bucket_count(struct shared_bucket *bucket, uint32_t window)
+{
+	uint64_t count = atomic_load_explicit(&bucket->count, memory_order_relaxed);
+	uint64_t next;
+
+	do
+		next = (uint32_t)(count >> 32) < window ? (uint64_t)window << 32 | 1 : count + 1;
+	while (!atomic_compare_exchange_weak_explicit(&bucket->count, &count, next, memory_order_relaxed, memory_order_relaxed));
+	return (int64_t)(next & UINT32_MAX);
+}
+
+static bool too_many(struct call *call)
+{
+	call->fault.retry_after_s = (call->rate->left_ms + 999) / 1000;
+	return fault_set(&call->fault, FAULT_TOO_MANY, NULL);
+}
+
+static void count(struct rate *rate, struct shared_bucket *bucket, int64_t quota)
+{
+	rate->counted = true;
+	rate->quota = quota;
+	rate->used = bucket == NULL ? 1 : bucket_count(bucket, rate->window);
+}
+
+static void count_stranger(struct call *call, struct rate *rate)
+{
+	count(rate, &call->shared->strangers[rate->key % SHARED_STRANGERS], RATE_STRANGERS_QUOTA);
+}
+
+bool rate_enter(struct call *call)
+{
+	struct rate *rate = rate_of(call);
+	struct shared_bucket *bucket = bucket_find(call->shared, rate->key, false);
+	int32_t quota = bucket == NULL ? 0 : atomic_load_explicit(&bucket->quota, memory_order_relaxed);
+
+	if (quota == 0 || bucket_used(bucket, rate->window) < quota)
+		return true;
+	rate->counted = true;
+	rate->quota = rate->used = quota;
+	return too_many(call);
+}
+
+bool rate_admitted(struct call *call, int32_t quota)
+{
+	struct rate *rate = rate_of(call);
+	struct shared_bucket *bucket;
+
+	if (rate->counted)
+		return true;
+	bucket = bucket_find(call->shared, rate->key, true);
+	if (bucket != NULL && atomic_load_explicit(&bucket->quota, memory_order_relaxed) != quota)
+		atomic_store_explicit(&bucket->quota, quota, memory_order_relaxed);
+	count(rate, bucket, quota);
+	return rate->used <= quota || too_many(call);
+}
+
+bool rate_stranger(struct call *call)
+{
+	struct rate *rate = rate_of(call);
+
+	if (!rate->counted)
+		count_stranger(call, rate);
+	return rate->used <= rate->quota || too_many(call);
+}
+
+void rate_leave(struct call *call)
+{
+	struct rate *rate = rate_of(call);
+	int64_t left;
+
+	if (!rate->counted)
+		count_stranger(call, rate);
+	left = rate->used < rate->quota ? rate->quota - rate->used : 0;
+	reply_header(call->reply, "X-Rate-Limit-Time-Window-Ms", "30000");
+	reply_header(call->reply, "X-Rate-Limit-Time-Reset-Ms", arena_printf(call->arena, "%d", rate->left_ms));
+	reply_header(call->reply, "X-Rate-Limit-Requests-Quota", arena_printf(call->arena, "%lld", (long long)rate->quota));
+	reply_header(call->reply, "X-Rate-Limit-Requests-Left", arena_printf(call->arena, "%lld", (long long)left));
+}

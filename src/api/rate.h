@@ -1,0 +1,34 @@
+/*
+ * rate: requests of a store in windows of 30 seconds, counted over all
+ * workers in shared memory, without a lock.
+ *
+ * A store's requests are counted when its credential was found good, so that
+ * nobody else can use its quota up.  All others (no credential, a wrong one, a
+ * path that does not exist) are counted apart, by the name in the path,
+ * with a quota of their own that tells nothing of the store.
+ *
+ * Each request is counted once, however often its handler runs.
+ */
+#ifndef CARTD_API_RATE_H
+#define CARTD_API_RATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct call;
+
+enum { RATE_WINDOW_MS = 30000, RATE_STRANGERS_QUOTA = 150000 };
+
+/* Before any database work. False: FAULT_TOO_MANY, the store's quota, as last seen, is used up. */
+bool rate_enter(struct call *call);
+
+/* The caller is the store's. False: FAULT_TOO_MANY. */
+bool rate_admitted(struct call *call, int32_t quota);
+
+/* The caller is nobody we know. False: FAULT_TOO_MANY. */
+bool rate_stranger(struct call *call);
+
+/* For struct api's leave: the X-Rate-Limit headers; what was not counted yet is counted as a stranger's. */
+void rate_leave(struct call *call);
+
+#endif

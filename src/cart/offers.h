@@ -1,0 +1,46 @@
+/*
+ * offers: what a store takes off a cart, read beside the cart.
+ *
+ * Most stores have no promotions and most carts no coupon, and they pay
+ * nothing: neither is joined anywhere.  stores.has_promotions comes with the
+ * credential's check and carts.has_coupons with the cart, and say for certain
+ * whether there is something to read.  By then the round trip is over, so a
+ * worker remembers which stores had something, and asks along for those; one
+ * that it does not know yet costs one round trip more, once.  Banners are read
+ * where they are asked for.
+ */
+#ifndef CARTD_CART_OFFERS_H
+#define CARTD_CART_OFFERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct cart;
+struct db;
+struct fault;
+struct store;
+
+struct offers {
+	int promotions_slot;    /* -1: not asked */
+	int coupons_slot;
+	bool banners;
+};
+
+/*
+ * Queues what may be there for these carts; none for one that is to be made.
+ * banners: promotions that only tell of something are wanted too.
+ */
+void offers_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids, bool banners,
+	struct offers *offers);
+
+/* What is known of a store that a worker meets for the first time. */
+void offers_expect(const struct store *store);
+
+/*
+ * Fills the cart's promotions and coupons, once store and cart are known, and
+ * before cart_price().  False: the round trip that was due failed.
+ */
+bool offers_take(struct db *db, const struct store *store, struct offers *offers, struct cart *cart, struct fault *fault);
+
+#endif

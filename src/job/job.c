@@ -1,0 +1,138 @@
+#define _GNU_SOURCE     /* sigtimedwait */
+#include "job/job.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "config.h"
+#include "db/db.h"
+#include "job/sweep.h"
+#include "shared.h"
+
+enum {
+	ARENA_LEN = 8 * 1024 * 1024,
+	EXIT_DRIFT = 78,                /* EX_CONFIG: schema and statements do not fit */
+	PAUSE_MAX_US = 1000 * 1000
+};
+
+struct job {
+	const struct config *config;
+	struct shared_worker *slot;
+	struct arena *arena;
+	struct db *db;
+	jmp_buf out_of_memory;
+};
+
+static int64_t phase_enter(struct job *job, enum worker_phase phase)
+{
+	int64_t now_us = clock_us();
+
+	atomic_store_explicit(&job->slot->since_us, now_us, memory_order_relaxed);
+	atomic_store_explicit(&job->slot->phase, phase, memory_order_relaxed);
+	return now_us;
+}
+
+/* False: SIGTERM came. */
+static bool rest(struct job *job, int64_t us)
+{
+	sigset_t signals;
+	int64_t until_us = phase_enter(job, WORKER_IDLE) + us;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	for (;;) {
+		int64_t left_us = until_us - clock_us();
+		struct timespec pause = { 0 };
+
+		if (left_us > 0)
+			pause = (struct timespec){ .tv_sec = left_us / 1000000, .tv_nsec = left_us % 1000000 * 1000 };
+		if (sigtimedwait(&signals, NULL, &pause) == SIGTERM)
+			return false;
+		if (left_us <= 0)
+			return true;
+	}
+}
+
+/* Before each batch: a deadline of its own, for the database and for the watchdog. */
+static void batch_begin(void *to)
+{
+	struct job *job = to;
+	int64_t now_us = phase_enter(job, WORKER_WORKING);
+
+	arena_reset(job->arena);
+	db_start(job->db, job->arena, now_us + job->config->request_timeout_ms * 1000);
+}
+
+/* After it: rests as long as it took, so that people's requests have at least half of the database. */
+static bool batch_end(void *to)
+{
+	struct job *job = to;
+	int64_t took_us = clock_us() - atomic_load_explicit(&job->slot->since_us, memory_order_relaxed);
+
+	atomic_fetch_add_explicit(&job->slot->requests, 1, memory_order_relaxed);
+	return rest(job, took_us < PAUSE_MAX_US ? took_us : PAUSE_MAX_US);
+}
+
+/* Static, and not on the stack of what a jump leaves. */
+static struct job job;
+
+static bool sweep_once(void)
+{
+	struct sweep sweep = { .db = job.db, .batch = (int)job.config->sweep_batch, .begin = batch_begin, .end = batch_end, .to = &job };
+
+	if (setjmp(job.out_of_memory) != 0) {
+		log_event(LOG_ERROR, "sweep: out of memory");
+		return true;
+	}
+	arena_guard(job.arena, &job.out_of_memory);
+	return sweep_run(&sweep);
+}
+
+static bool job_open(const struct config *config)
+{
+	struct db_settings settings = {
+		.conninfo = config->database,
+		.connect_timeout_ms = (int)config->connect_timeout_ms,
+		.statement_timeout_ms = (int)config->statement_timeout_ms,
+		.lock_timeout_ms = (int)config->lock_timeout_ms,
+		.backoff_max_ms = (int)config->backoff_max_ms };
+
+	job.config = config;
+	job.arena = arena_new(ARENA_LEN);
+	job.db = db_new(&settings);
+	return job.arena != NULL && job.db != NULL;
+}
+
+int job_run(const struct config *config, struct shared *shared, int slot)
+{
+	struct fault fault = { 0 };
+	int status = EXIT_FAILURE;
+
+	job.slot = &shared->workers[slot];
+	srandom((unsigned)getpid() ^ (unsigned)clock_us());
+	if (!job_open(config)) {
+		log_event(LOG_ERROR, "no memory to start with");
+	} else if (!db_connect(job.db, &fault) && fault.code == FAULT_INTERNAL) {
+		log_event(LOG_ERROR, "%s", fault.detail == NULL ? "the database does not fit" : fault.detail);
+		status = EXIT_DRIFT;
+	} else {
+		/* Anywhere within the first interval: of several hosts, started together, each has its own time. */
+		int64_t interval_us = config->sweep_interval_s * 1000000;
+		bool stays = rest(&job, random() % interval_us);
+
+		while (stays)
+			stays = sweep_once() && rest(&job, interval_us);
+		status = EXIT_SUCCESS;
+	}
+	db_free(job.db);
+	arena_free(job.arena);
+	return status;
+}

@@ -1,0 +1,120 @@
+#include "job/sweep.h"
+
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "db/statements.h"
+
+struct sweep_store {
+	int32_t id;
+	int32_t retention_days;
+};
+
+static int carts(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_carts_sweep(db, &(struct q_job_carts_sweep_in){ .store_id = store->id, .batch = batch });
+}
+
+static int keys(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_keys_sweep(db, &(struct q_job_keys_sweep_in){ .store_id = store->id, .batch = batch });
+}
+
+static int redirects(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_redirects_sweep(db, &(struct q_job_redirects_sweep_in){ .store_id = store->id, .batch = batch });
+}
+
+static int metafields(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_metafields_sweep(db, &(struct q_job_metafields_sweep_in){ .store_id = store->id, .batch = batch,
+		.retention_days = store->retention_days });
+}
+
+/* In this order, in one transaction. */
+static int (*const kinds[])(struct db *db, const struct sweep_store *store, int batch) = { carts, keys, redirects, metafields };
+enum { CARTS, KEYS, REDIRECTS, METAFIELDS, KINDS };
+
+struct sweep_counts {
+	int64_t rows[KINDS];
+	int64_t batches;
+	int64_t us;             /* in the database's hands, without the rests */
+};
+
+/* One transaction: every kind that may have more.  False: it failed, or it is time to leave (*leave). */
+static bool batch_run(const struct sweep *sweep, const struct sweep_store *store, bool more[KINDS], struct sweep_counts *counts, bool *leave)
+{
+	struct fault fault = { 0 };
+	int slots[KINDS];
+	int64_t began_us = clock_us();
+	bool good;
+
+	sweep->begin(sweep->to);
+	db_scope(sweep->db, store->id);
+	for (int kind = 0; kind < KINDS; kind++)
+		slots[kind] = more[kind] ? kinds[kind](sweep->db, store, sweep->batch) : -1;
+	good = db_run(sweep->db, &fault);
+	counts->us += clock_us() - began_us;
+	for (int kind = 0; kind < KINDS; kind++) {
+		int rows = good && more[kind] ? db_rows(sweep->db, slots[kind]) : 0;
+
+		counts->rows[kind] += rows;
+		more[kind] = rows == sweep->batch;
+	}
+	counts->batches++;
+	*leave = !sweep->end(sweep->to);
+	return good && !*leave;
+}
+
+static void store_sweep(const struct sweep *sweep, const struct sweep_store *store, struct sweep_counts *counts, bool *leave)
+{
+	bool more[KINDS] = { true, true, true, true };
+	bool any = true;
+
+	while (any && batch_run(sweep, store, more, counts, leave)) {
+		any = false;
+		for (int kind = 0; kind < KINDS; kind++)
+			any = any || more[kind];
+	}
+}
+
+/* On the heap: the arena is emptied for each batch.  NULL: none, or the database is away. */
+static struct sweep_store *stores_list(const struct sweep *sweep, int *len)
+{
+	struct fault fault = { 0 };
+	struct q_job_stores_row row;
+	struct sweep_store *stores;
+	int slot;
+
+	sweep->begin(sweep->to);
+	slot = q_job_stores(sweep->db);
+	*len = db_run(sweep->db, &fault) ? db_rows(sweep->db, slot) : 0;
+	stores = *len == 0 ? NULL : calloc((size_t)*len, sizeof(*stores));
+	for (int i = 0; stores != NULL && i < *len; i++) {
+		q_job_stores_row(sweep->db, slot, i, &row);
+		stores[i] = (struct sweep_store){ row.store_id, row.retention_days };
+	}
+	return stores;
+}
+
+bool sweep_run(const struct sweep *sweep)
+{
+	struct sweep_counts counts = { 0 };
+	bool leave = false;
+	int len = 0;
+	struct sweep_store *stores = stores_list(sweep, &len);
+
+	for (int i = 0; stores != NULL && i < len && !leave; i++)
+		store_sweep(sweep, &stores[i], &counts, &leave);
+	free(stores);
+	if (counts.rows[CARTS] + counts.rows[KEYS] + counts.rows[REDIRECTS] + counts.rows[METAFIELDS] > 0)
+		log_event(LOG_INFO, "sweep: %" PRId64 " carts, %" PRId64 " idempotency keys, %" PRId64 " redirect tokens, %" PRId64
+			" metafields in %" PRId64 " batches, %" PRId64 " us", counts.rows[CARTS], counts.rows[KEYS], counts.rows[REDIRECTS],
+			counts.rows[METAFIELDS], counts.batches, counts.us);
+	return !leave;
+}
