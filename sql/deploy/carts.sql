@@ -54,7 +54,8 @@ create table cartd.cart_lines (
     sole_id             uuid,
     added_at            timestamptz not null,
     primary key (store_id, cart_id, line_id),
-    constraint cart_lines_merge_key unique nulls not distinct (store_id, cart_id, variant_id, sole_id, address_id, bundle_id,
+    -- variant_id before cart_id, so that reads of a cart take the primary key, which is a quarter as wide.
+    constraint cart_lines_merge_key unique nulls not distinct (store_id, variant_id, cart_id, sole_id, address_id, bundle_id,
         bundle_sequence, is_free, option_ids, price_override, name, gift_wrapping),
     foreign key (store_id, cart_id) references cartd.carts on delete cascade,
     constraint cart_lines_shape_check check (case kind

@@ -104,8 +104,7 @@ void fcgi_free(struct fcgi *fcgi);
 /*
  * Waits for a connection with SIGTERM unblocked, and only here, so that no
  * accepted request is lost to a signal.  After SIGTERM it still takes what the
- * backlog holds, then returns false for ever.  A signal may come between the
- * check and accept(2): whoever sends SIGTERM repeats it until the process ends.
+ * backlog holds, for two seconds at most, then returns false for ever.
  */
 bool fcgi_wait(struct fcgi *fcgi);
 
