@@ -9,14 +9,15 @@ insert into rights
 select r.role, p, o
 from (values
     ('cartd_app', 'SELECT', 'stores channels api_tokens accounts addresses categories products product_images variants option_sets options cross_sell
-        bundles bundle_slots coupons carts cart_lines idempotency_keys'),
-    ('cartd_app', 'INSERT UPDATE DELETE', 'carts cart_lines idempotency_keys'),
+        bundles bundle_slots coupons promotions carts cart_lines cart_coupons idempotency_keys'),
+    ('cartd_app', 'INSERT UPDATE DELETE', 'carts cart_lines cart_coupons idempotency_keys'),
     ('cartd_operator', 'SELECT INSERT UPDATE', 'stores channels api_tokens'),
     ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'accounts addresses categories products product_images variants option_sets options
-        cross_sell bundles bundle_slots coupons'),
-    ('cartd_operator', 'SELECT DELETE', 'carts cart_lines idempotency_keys'),
+        cross_sell bundles bundle_slots coupons promotions'),
+    ('cartd_operator', 'SELECT DELETE', 'carts cart_lines cart_coupons idempotency_keys'),
     ('cartd_readonly', 'SELECT', 'stores channels categories products product_images variants option_sets options cross_sell bundles
-        bundle_slots coupons'),
+        bundle_slots coupons promotions'),
+    ('cartd_readonly', 'SELECT', 'cart_coupons.store_id cart_coupons.cart_id cart_coupons.code_key cart_coupons.applied_at'),
     ('cartd_readonly', 'SELECT', 'carts.store_id carts.cart_id carts.version carts.account_id carts.channel_id carts.currency carts.locale
         carts.created_at carts.updated_at carts.expires_at
         cart_lines.store_id cart_lines.cart_id cart_lines.line_id cart_lines.position cart_lines.kind cart_lines.quantity cart_lines.product_id
@@ -72,7 +73,7 @@ from unnest('{cartd_app, cartd_readonly}'::text[]) r;
 -- What cartd_app reads only.
 select is(pg_temp.attempt('cartd_app', '1', format(s, t)), '42501', format('cartd_app cannot: ' || s, t))
 from unnest('{stores, channels, api_tokens, accounts, addresses, categories, products, product_images, variants, option_sets, options, cross_sell,
-    bundles, bundle_slots, coupons}'::text[]) t,
+    bundles, bundle_slots, coupons, promotions}'::text[]) t,
     unnest(array['update cartd.%I set store_id = store_id', 'delete from cartd.%I', 'insert into cartd.%I default values', 'select from cartd.%I for update']) s;
 
 -- Reporting sees no secrets and no persons.

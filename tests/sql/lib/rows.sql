@@ -83,6 +83,15 @@ from cartd.carts
 cross join generate_series(1, 3) as l
 cross join lateral (select l * 1000 + (hashtext(cart_id::text) & 63) * 10 + (l <> 3)::integer as product_id) as p;
 
+insert into cartd.promotions (store_id, promotion_id, name, kind, value)
+select 1, n, 'Promotion ' || n, 'percentage', 1
+from generate_series(1, 500) as n;
+
+insert into cartd.cart_coupons (store_id, cart_id, code_key, account_id, applied_at)
+select store_id, cart_id, 'code1', account_id, now()
+from cartd.carts
+where account_id is not null or cart_id = lpad('1', 32, '0')::uuid;
+
 insert into cartd.idempotency_keys (store_id, principal, key, request_hash, status, headers, body, created_at)
 select s, 'bigcommerce:client1', 'key-' || n, repeat('0', 64), 201, '', '{}', now()
 from generate_series(1, 2) as s, generate_series(1, 10000) as n;
