@@ -38,7 +38,7 @@ BY_TYPE = {
     "timestamptz": "2026-01-01 00:00:00+00", "timestamp with time zone": "2026-01-01 00:00:00+00",
 }
 # A few hundred rows a store at most: read as the planner likes.
-SMALL = "(?:categories|stores)"
+SMALL = "(?:categories|stores|promotions)"
 OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|idempotency_keys)\b")
 # Read the catalog; only what they count stands behind the wall.
 COUNTING = {"coupon/find"}
@@ -110,7 +110,7 @@ class Statement:
             out("select matches(%s, '^(rows 0|42501)$', '%s: finds nothing behind the second wall');" % (run(2, execute), n))
         if "cartd." in self.sql and not re.search(r"\bfrom cartd\.stores\b\s*where hash", self.sql):
             out("select ok(%s ~ 'store_id', '%s: names the store');" % (literal(self.sql), n))
-        out("select doesnt_match(pg_temp.plan_of('cartd_app', '1', %s), 'Seq Scan on (?!%s )', '%s: reads by index');"
+        out("select doesnt_match(pg_temp.plan_of('cartd_app', '1', %s), 'Seq Scan on (?!%s\\s)', '%s: reads by index');"
             % (literal('execute "%s"%s' % (n, execute)), SMALL, n))
         out("")
 
