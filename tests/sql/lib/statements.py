@@ -9,12 +9,14 @@ that may be null, and with another store set; its generic plan has no Seq Scan.
 The samples fit tests/sql/lib/rows.sql; a parameter whose name is not among
 them gets its type's, and the statement then need not find a row.
 """
+import hashlib
 import pathlib
 import re
 import sys
 
 CART, LINE = "00000000000000000000000000000001", "00000001000000000000000000000001"
 SOLE = "00000009000000000000000000000009"
+REDIRECT = hashlib.sha256(b"00000000-0000-0000-0000-000000000001").hexdigest()
 
 BY_NAME = {
     "store_id": "1", "cart_id": CART, "line_id": LINE, "account_id": "1", "channel_id": "1", "variant_id": "2", "product_id": "1",
@@ -30,6 +32,9 @@ BY_STATEMENT = {
     # JSON is what its statement makes of it.
     ("cart/lines_insert", "lines"): '[{"line_id":"%s","position":9,"kind":"custom","quantity":1,"name":"Engraving","unit_price":5,"sole_id":"%s"}]' % (SOLE, SOLE),
     ("cart/lines_set", "lines"): '[{"line_id":"%s","quantity":3}]' % LINE,
+    ("redirect/insert", "token_hash"): "a" * 64,
+    ("redirect/use", "token_hash"): REDIRECT,
+    ("redirect/find", "token_hash"): REDIRECT,
     # A product's line has no price of its own.
     ("cart/line_set", "unit_price"): None,
 }
@@ -39,9 +44,9 @@ BY_TYPE = {
 }
 # A few hundred rows a store at most: read as the planner likes.
 SMALL = "(?:categories|stores|promotions)"
-OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|idempotency_keys)\b")
-# Read the catalog; only what they count stands behind the wall.
-COUNTING = {"coupon/find"}
+OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|redirect_tokens|idempotency_keys)\b")
+# Give a row whatever they find; only what they count stands behind the wall.
+COUNTING = {"coupon/find", "cart/total", "cart/total_of_account"}
 
 
 def literal(text):
