@@ -23,6 +23,10 @@ from (values
         cart_lines.store_id cart_lines.cart_id cart_lines.line_id cart_lines.position cart_lines.kind cart_lines.quantity cart_lines.product_id
         cart_lines.variant_id cart_lines.option_ids cart_lines.price_override cart_lines.unit_price cart_lines.sku cart_lines.added_at'),
     ('cartd_app', 'UPDATE', 'stores.allow_purchasing channels.allow_purchasing'),
+    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'metafields'),
+    ('cartd_operator', 'SELECT DELETE', 'metafields'),
+    ('cartd_readonly', 'SELECT', 'metafields.store_id metafields.metafield_id metafields.cart_id metafields.client_id metafields.namespace metafields.key
+        metafields.permission_set metafields.created_at metafields.updated_at'),
     ('cartd_app', 'EXECUTE', 'current_store()'),
     ('cartd_app', 'USAGE', 'schema'), ('cartd_operator', 'USAGE', 'schema'), ('cartd_readonly', 'USAGE', 'schema')) as r (role, privileges, objects)
 cross join regexp_split_to_table(r.privileges, '\s+') p
