@@ -10,8 +10,8 @@ set local role cartd_owner;
 -- Not an index on expires_at: that changes with every change of the cart, and
 -- an update that changes an indexed column cannot stay in its page (HOT).  The
 -- hour changes once an hour.  The sweeper reads the hours that have begun.
-alter table cartd.carts add column expires_hour timestamp
-    generated always as (date_trunc('hour', expires_at at time zone 'UTC')) stored;
+alter table cartd.carts add column expires_hour timestamptz
+    generated always as (date_trunc('hour', expires_at at time zone 'UTC') at time zone 'UTC') stored;
 comment on column cartd.carts.expires_hour is 'The hour (UTC) in which expires_at lies; for the sweeper''s index';
 create index carts_expires_hour_idx on cartd.carts (store_id, expires_hour);
 

@@ -20,8 +20,8 @@ create index redirect_tokens_cart_idx on cartd.redirect_tokens (store_id, cart_i
 
 -- The list of a store's carts, by last change.  By its hour and not by updated_at itself, which would
 -- make every change of a cart write to every index; within the hour a page sorts.
-alter table cartd.carts add column updated_hour timestamp
-    generated always as (date_trunc('hour', updated_at at time zone 'UTC')) stored;
+alter table cartd.carts add column updated_hour timestamptz
+    generated always as (date_trunc('hour', updated_at at time zone 'UTC') at time zone 'UTC') stored;
 comment on column cartd.carts.updated_hour is 'The hour (UTC) in which updated_at lies; for the index of the list of carts';
 create index carts_updated_hour_idx on cartd.carts (store_id, updated_hour);
 

@@ -50,13 +50,14 @@ static const char *allow_list(struct arena *arena, unsigned methods)
 	return list.at;
 }
 
-/* The first route whose path and method fit; 404 and 405 otherwise. */
+/* The first path that fits is the resource, so literal ones come first in the table; then its method. 404 and 405 otherwise. */
 static bool route_find(struct call *call)
 {
 	const struct request *request = call->request;
 	const struct api *api = call->api;
 	unsigned method = request->method == HTTP_HEAD ? HTTP_GET : request->method;
 	unsigned others = 0;
+	const char *path = NULL;
 	size_t mount_parts = 0;
 	int mount = match_segments(api->mount, api->any_case, request->segments, request->segments_len, call->parts, &mount_parts);
 
@@ -67,8 +68,9 @@ static bool route_find(struct call *call)
 		size_t left = request->segments_len - (size_t)mount;
 		int taken = match_segments(route->path, api->any_case, request->segments + mount, left, call->parts, &parts_len);
 
-		if (taken < 0 || (size_t)taken != left)
+		if (taken < 0 || (size_t)taken != left || (path != NULL && strcmp(path, route->path) != 0))
 			continue;
+		path = route->path;
 		if (route->method == method) {
 			call->route = route;
 			return true;

@@ -46,8 +46,12 @@ struct sweep_counts {
 	int64_t us;             /* in the database's hands, without the rests */
 };
 
-/* One transaction: every kind that may have more.  False: it failed, or it is time to leave (*leave). */
-static bool batch_run(const struct sweep *sweep, const struct sweep_store *store, bool more[KINDS], struct sweep_counts *counts, bool *leave)
+/* Why a sweep ends before the last store. */
+enum sweep_end { SWEEP_GOES_ON, SWEEP_DATABASE_AWAY, SWEEP_LEAVES };
+
+/* One transaction: every kind that may have more.  False: it failed, or the sweep ends. */
+static bool batch_run(const struct sweep *sweep, const struct sweep_store *store, bool more[KINDS], struct sweep_counts *counts,
+	enum sweep_end *ends)
 {
 	struct fault fault = { 0 };
 	int slots[KINDS];
@@ -67,16 +71,20 @@ static bool batch_run(const struct sweep *sweep, const struct sweep_store *store
 		more[kind] = rows == sweep->batch;
 	}
 	counts->batches++;
-	*leave = !sweep->end(sweep->to);
-	return good && !*leave;
+	/* One complaint a sweep is enough, not one for each store. */
+	if (fault.code == FAULT_UNAVAILABLE)
+		*ends = SWEEP_DATABASE_AWAY;
+	if (!sweep->end(sweep->to))
+		*ends = SWEEP_LEAVES;
+	return good && *ends == SWEEP_GOES_ON;
 }
 
-static void store_sweep(const struct sweep *sweep, const struct sweep_store *store, struct sweep_counts *counts, bool *leave)
+static void store_sweep(const struct sweep *sweep, const struct sweep_store *store, struct sweep_counts *counts, enum sweep_end *ends)
 {
 	bool more[KINDS] = { true, true, true, true };
 	bool any = true;
 
-	while (any && batch_run(sweep, store, more, counts, leave)) {
+	while (any && batch_run(sweep, store, more, counts, ends)) {
 		any = false;
 		for (int kind = 0; kind < KINDS; kind++)
 			any = any || more[kind];
@@ -105,16 +113,16 @@ static struct sweep_store *stores_list(const struct sweep *sweep, int *len)
 bool sweep_run(const struct sweep *sweep)
 {
 	struct sweep_counts counts = { 0 };
-	bool leave = false;
+	enum sweep_end ends = SWEEP_GOES_ON;
 	int len = 0;
 	struct sweep_store *stores = stores_list(sweep, &len);
 
-	for (int i = 0; stores != NULL && i < len && !leave; i++)
-		store_sweep(sweep, &stores[i], &counts, &leave);
+	for (int i = 0; stores != NULL && i < len && ends == SWEEP_GOES_ON; i++)
+		store_sweep(sweep, &stores[i], &counts, &ends);
 	free(stores);
 	if (counts.rows[CARTS] + counts.rows[KEYS] + counts.rows[REDIRECTS] + counts.rows[METAFIELDS] > 0)
 		log_event(LOG_INFO, "sweep: %" PRId64 " carts, %" PRId64 " idempotency keys, %" PRId64 " redirect tokens, %" PRId64
 			" metafields in %" PRId64 " batches, %" PRId64 " us", counts.rows[CARTS], counts.rows[KEYS], counts.rows[REDIRECTS],
 			counts.rows[METAFIELDS], counts.batches, counts.us);
-	return !leave;
+	return ends != SWEEP_LEAVES;
 }

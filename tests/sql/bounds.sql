@@ -15,6 +15,8 @@ insert into places values
     ('bundle_slots.unit_price', 'money', 'update cartd.bundle_slots set unit_price = %L where store_id = 1 and bundle_id = 1 and position = 1'),
     ('coupons.minimum_subtotal', 'money', 'update cartd.coupons set minimum_subtotal = %L where store_id = 1 and code_key = ''code1'''),
     ('coupons.value', 'rate', 'update cartd.coupons set value = %L where store_id = 1 and code_key = ''code1'''),
+    ('promotions.minimum_subtotal', 'money', 'update cartd.promotions set minimum_subtotal = %L where store_id = 1 and promotion_id = 1'),
+    ('promotions.value', 'rate', 'update cartd.promotions set value = %L where store_id = 1 and promotion_id = 1'),
     ('options.price_delta', 'delta', 'update cartd.options set price_delta = %L where store_id = 1 and product_id = 1 and option_id = 6'),
     ('variants.option_price', 'sum', 'update cartd.variants set option_price = %L where store_id = 1 and variant_id = 2'),
     ('variants.weight', 'measure', 'update cartd.variants set weight = %L where store_id = 1 and variant_id = 2'),
@@ -59,6 +61,8 @@ order by place, outcome, value;
 
 select is(pg_temp.attempt('cartd_owner', '1', 'update cartd.products set order_minimum = 5, order_maximum = 4 where store_id = 1 and product_id = 1'),
     '23514', 'an order''s most is not less than its least');
+select is(pg_temp.attempt('cartd_operator', '1', 'update cartd.promotions set ' || s || ' where store_id = 1 and promotion_id = 1'), '23514', 'no promotion with ' || s)
+from unnest(array['value = null', 'kind = ''banner''', 'kind = ''banner'', value = null', 'banner_text = ''x''', 'banner_type = ''x''', 'kind = ''free''']) as s;
 select is(pg_temp.attempt('cartd_owner', '1', format('update cartd.stores set currencies = %L where store_id = 1', c)), '23514',
     'currencies ' || c || ' are refused')
 from unnest(array['{EUR}', '{}', '{USD,usd}', '{USD,NULL}', '{EUR,NULL}', '{USD,US}']) as c;

@@ -9,18 +9,24 @@ insert into rights
 select r.role, p, o
 from (values
     ('cartd_app', 'SELECT', 'stores channels api_tokens accounts addresses categories products product_images variants option_sets options cross_sell
-        bundles bundle_slots coupons carts cart_lines idempotency_keys'),
-    ('cartd_app', 'INSERT UPDATE DELETE', 'carts cart_lines idempotency_keys'),
+        bundles bundle_slots coupons promotions carts cart_lines cart_coupons redirect_tokens idempotency_keys'),
+    ('cartd_app', 'INSERT UPDATE DELETE', 'carts cart_lines cart_coupons redirect_tokens idempotency_keys'),
     ('cartd_operator', 'SELECT INSERT UPDATE', 'stores channels api_tokens'),
     ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'accounts addresses categories products product_images variants option_sets options
-        cross_sell bundles bundle_slots coupons'),
-    ('cartd_operator', 'SELECT DELETE', 'carts cart_lines idempotency_keys'),
+        cross_sell bundles bundle_slots coupons promotions'),
+    ('cartd_operator', 'SELECT DELETE', 'carts cart_lines cart_coupons redirect_tokens idempotency_keys'),
     ('cartd_readonly', 'SELECT', 'stores channels categories products product_images variants option_sets options cross_sell bundles
-        bundle_slots coupons'),
+        bundle_slots coupons promotions'),
+    ('cartd_readonly', 'SELECT', 'cart_coupons.store_id cart_coupons.cart_id cart_coupons.code_key cart_coupons.applied_at'),
     ('cartd_readonly', 'SELECT', 'carts.store_id carts.cart_id carts.version carts.account_id carts.channel_id carts.currency carts.locale
         carts.created_at carts.updated_at carts.expires_at
         cart_lines.store_id cart_lines.cart_id cart_lines.line_id cart_lines.position cart_lines.kind cart_lines.quantity cart_lines.product_id
         cart_lines.variant_id cart_lines.option_ids cart_lines.price_override cart_lines.unit_price cart_lines.sku cart_lines.added_at'),
+    ('cartd_app', 'UPDATE', 'stores.allow_purchasing channels.allow_purchasing'),
+    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'metafields'),
+    ('cartd_operator', 'SELECT DELETE', 'metafields'),
+    ('cartd_readonly', 'SELECT', 'metafields.store_id metafields.metafield_id metafields.cart_id metafields.client_id metafields.namespace metafields.key
+        metafields.permission_set metafields.created_at metafields.updated_at'),
     ('cartd_app', 'EXECUTE', 'current_store()'),
     ('cartd_app', 'USAGE', 'schema'), ('cartd_operator', 'USAGE', 'schema'), ('cartd_readonly', 'USAGE', 'schema')) as r (role, privileges, objects)
 cross join regexp_split_to_table(r.privileges, '\s+') p
@@ -72,8 +78,15 @@ from unnest('{cartd_app, cartd_readonly}'::text[]) r;
 -- What cartd_app reads only.
 select is(pg_temp.attempt('cartd_app', '1', format(s, t)), '42501', format('cartd_app cannot: ' || s, t))
 from unnest('{stores, channels, api_tokens, accounts, addresses, categories, products, product_images, variants, option_sets, options, cross_sell,
-    bundles, bundle_slots, coupons}'::text[]) t,
-    unnest(array['update cartd.%I set store_id = store_id', 'delete from cartd.%I', 'insert into cartd.%I default values', 'select from cartd.%I for update']) s;
+    bundles, bundle_slots, coupons, promotions}'::text[]) t,
+    unnest(array['update cartd.%I set store_id = store_id', 'delete from cartd.%I', 'insert into cartd.%I default values', 'select from cartd.%I for update']) s
+where (t in ('stores', 'channels') and s like '%for update') is false;
+
+-- Of a store and its channels it sets whether they sell, and nothing else.
+select isnt(pg_temp.attempt('cartd_app', '1', format('update cartd.%I set allow_purchasing = false where store_id = 1', t)), '42501', 'cartd_app sets allow_purchasing of ' || t)
+from unnest('{stores, channels}'::text[]) t;
+select is(pg_temp.attempt('cartd_app', '1', format('update cartd.%I set name = ''x'' where store_id = 1', t)), '42501', 'cartd_app cannot: rename ' || t)
+from unnest('{stores, channels}'::text[]) t;
 
 -- Reporting sees no secrets and no persons.
 select is(pg_temp.attempt('cartd_readonly', '1', s), '42501', 'cartd_readonly cannot: ' || s)

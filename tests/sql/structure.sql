@@ -85,7 +85,8 @@ $$, 'no function runs with its owner''s rights');
 select is_empty($$
     select c.relname from pg_class c
     join tables t using (oid)
-    where c.oid in ('cartd.carts'::regclass, 'cartd.cart_lines'::regclass, 'cartd.idempotency_keys'::regclass) and not c.relrowsecurity
+    where c.oid in ('cartd.carts'::regclass, 'cartd.cart_lines'::regclass, 'cartd.idempotency_keys'::regclass, 'cartd.cart_coupons'::regclass,
+        'cartd.redirect_tokens'::regclass) and not c.relrowsecurity
 $$, 'row-level security is on where a person owns rows');
 
 select * from finish();

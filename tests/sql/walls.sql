@@ -1,28 +1,34 @@
 -- The second wall: whatever its statements say, the application's role sees and changes one store at a time.
 begin;
 \ir lib/attempt.sql
-select plan(43);
+select plan(69);
 
 create function pg_temp.seen(as_role text, store text, relation text, condition text default 'true') returns text
     language sql
     as $$ select pg_temp.attempt(as_role, store, format('select from cartd.%I where %s', relation, condition)) $$;
 
 -- Nothing was set in this session so far, so the parameter is not even known.
-select is(pg_temp.seen('cartd_app', null, t), 'rows 0', t || ': without a store set nothing is visible') from unnest('{carts, cart_lines, idempotency_keys}'::text[]) t;
-select is(pg_temp.attempt('cartd_app', null, 'delete from cartd.' || t), 'rows 0', t || ': nor can be deleted') from unnest('{carts, cart_lines, idempotency_keys}'::text[]) t;
+select is(pg_temp.seen('cartd_app', null, t), 'rows 0', t || ': without a store set nothing is visible') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, idempotency_keys}'::text[]) t;
+select is(pg_temp.attempt('cartd_app', null, 'delete from cartd.' || t), 'rows 0', t || ': nor can be deleted') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, idempotency_keys}'::text[]) t;
 
 select is(pg_temp.seen('cartd_app', store, t), 'rows 0', format('%s: nothing is visible in store %L', t, store))
-from unnest('{carts, cart_lines, idempotency_keys}'::text[]) t, unnest(array['', '0', '-1', '01', '1 or true', '999999999999']) store
+from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, idempotency_keys}'::text[]) t, unnest(array['', '0', '-1', '01', '1 or true', '999999999999']) store
 order by t, store;
 
-select isnt(pg_temp.seen('cartd_app', '1', t, 'store_id = 1'), 'rows 0', t || ': store 1 sees its own') from unnest('{carts, cart_lines, idempotency_keys}'::text[]) t;
-select is(pg_temp.seen('cartd_app', '1', t, 'store_id <> 1'), 'rows 0', t || ': and none of another''s') from unnest('{carts, cart_lines, idempotency_keys}'::text[]) t;
+select isnt(pg_temp.seen('cartd_app', '1', t, 'store_id = 1'), 'rows 0', t || ': store 1 sees its own') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, idempotency_keys}'::text[]) t;
+select is(pg_temp.seen('cartd_app', '1', t, 'store_id <> 1'), 'rows 0', t || ': and none of another''s') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, idempotency_keys}'::text[]) t;
 select is(pg_temp.attempt('cartd_app', '1', format('delete from cartd.%I where store_id = 2', t)), 'rows 0', t || ': deletes none of another''s')
-from unnest('{carts, cart_lines, idempotency_keys}'::text[]) t;
+from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, idempotency_keys}'::text[]) t;
 
 select is(pg_temp.attempt('cartd_app', '1', 'update cartd.carts set version = version + 1 where store_id = 2'), 'rows 0', 'changes no cart of another store');
 select is(pg_temp.attempt('cartd_app', '1', 'update cartd.cart_lines set quantity = 2 where store_id = 2'), 'rows 0', 'changes no line of another store');
 select is(pg_temp.attempt('cartd_app', '1', 'update cartd.idempotency_keys set body = ''x'' where store_id = 2'), 'rows 0', 'changes no answer of another store');
+select is(pg_temp.attempt('cartd_app', '1', 'update cartd.cart_coupons set account_id = 2 where store_id = 2'), 'rows 0', 'changes no coupon''s use in another store');
+select is(pg_temp.attempt('cartd_app', '1', format('insert into cartd.cart_coupons (store_id, cart_id, code_key, applied_at) values (2, %L, ''x'', now())',
+    pg_temp.cart(500000001))), '42501', 'uses no coupon in another store');
+select is(pg_temp.attempt('cartd_app', '1', 'update cartd.redirect_tokens set used_at = now() where store_id = 2'), 'rows 0', 'uses no token of another store up');
+select is(pg_temp.attempt('cartd_app', '1', format('insert into cartd.redirect_tokens (store_id, token_hash, cart_id, created_at, expires_at)
+    values (2, repeat(''0'', 64), %L, now(), now() + interval ''1 day'')', pg_temp.cart(500000001))), '42501', 'makes no token for another store''s cart');
 select is(pg_temp.attempt('cartd_app', '1', 'select from cartd.carts where store_id = 2 for update'), 'rows 0', 'locks no cart of another store');
 select is(pg_temp.attempt('cartd_app', '1', format('update cartd.carts set store_id = 2 where store_id = 1 and cart_id = %L', pg_temp.cart(1))),
     '42501', 'gives no cart away');

@@ -5,7 +5,7 @@ delete from cartd.carts
 where store_id = $1 and cart_id = any (array(
     select cart_id
     from cartd.carts
-    where store_id = $1 and expires_hour <= now() at time zone 'UTC' and expires_at <= now()
+    where store_id = $1 and expires_hour <= now() and expires_at <= now()
     order by expires_hour
     limit $2::integer
     for update skip locked));

@@ -45,20 +45,20 @@ static bool filters_read(struct call *call, struct cart_list *list)
 	return page_time(call, "date_modified:max", true, &list->updated_before) && good;
 }
 
-/* "<microseconds>.<id>" */
+static const char *place_print(struct arena *arena, const struct cart_place *place)
+{
+	return arena_printf(arena, "%" PRId64 ".%s", place->at_us, place->id);
+}
+
+/* "<microseconds>.<id>", and to the letter so. */
 static bool place_parse(struct arena *arena, const char *text, struct cart_place *place)
 {
 	size_t len = strcspn(text, ".");
 	char *id = arena_alloc(arena, UUID_TEXT_LEN);
 
 	place->id = id;
-	return text[len] == '.' && uuid_lower(text + len + 1, id) && strcmp(text + len + 1, id) == 0 &&
-		number_parse(arena_bytes(arena, text, len), 0, PLACE_US_MAX, &place->at_us);
-}
-
-static const char *place_print(struct arena *arena, const struct cart_place *place)
-{
-	return arena_printf(arena, "%" PRId64 ".%s", place->at_us, place->id);
+	return text[len] == '.' && uuid_lower(text + len + 1, id) &&
+		number_parse(arena_bytes(arena, text, len), 0, PLACE_US_MAX, &place->at_us) && strcmp(place_print(arena, place), text) == 0;
 }
 
 static bool search_read(struct call *call, struct cart_search *search)

@@ -104,7 +104,9 @@ class Database:
             select (select row(count(*), max(xmin::text::bigint)) from cartd.carts)::text,
                    (select row(count(*), max(xmin::text::bigint)) from cartd.cart_lines)::text,
                    (select row(count(*), max(xmin::text::bigint)) from cartd.metafields)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.idempotency_keys)::text""")
+                   (select row(count(*), max(xmin::text::bigint)) from cartd.idempotency_keys)::text,
+                   (select row(count(*), max(xmin::text::bigint)) from cartd.redirect_tokens)::text,
+                   (select max(xmin::text::bigint) from cartd.stores), (select max(xmin::text::bigint) from cartd.channels)""")
 
     def dump(self):
         """pg_dump's data, without the comments and the tokens that differ from run to run."""

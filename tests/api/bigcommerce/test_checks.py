@@ -8,7 +8,9 @@ import pytest
 import wire
 
 ID, LINE = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
-HEADERS = {"content-type": "application/json", "x-request-id": "a", "cache-control": "no-store", "etag": '"v1"', "x-cart-id": ID}
+HEADERS = {"content-type": "application/json", "x-request-id": "a", "cache-control": "no-store", "etag": '"v1"', "x-cart-id": ID,
+           "x-rate-limit-time-window-ms": "30000", "x-rate-limit-time-reset-ms": "1", "x-rate-limit-requests-quota": "150000",
+           "x-rate-limit-requests-left": "149999"}
 DIGITAL = {
     "id": LINE, "variant_id": 2000, "product_id": 200, "sku": "DL-200", "name": "Sleep Sounds", "url": "", "quantity": 1, "taxable": True, "image_url": "",
     "discounts": [], "coupons": [], "discount_amount": 0, "coupon_amount": 0, "original_price": 4.99, "list_price": 4.99, "sale_price": 4.99,
@@ -19,7 +21,8 @@ CART = {"data": {
     "manual_discount_amount": 0, "cart_amount": 14.99, "coupons": [], "discounts": [],
     "line_items": {"physical_items": [], "digital_items": [DIGITAL], "gift_certificates": [],
                    "custom_items": [{"id": ID, "sku": "", "name": "n", "quantity": 1, "list_price": 10, "extended_list_price": 10, "image_url": ""}]},
-    "created_time": "2026-11-20T17:24:00+00:00", "updated_time": "2026-11-20T17:24:00+00:00", "locale": "en", "version": 1}, "meta": {}}
+    "created_time": "2026-11-20T17:24:00+00:00", "updated_time": "2026-11-20T17:24:00+00:00", "locale": "en", "version": 1,
+    "promotions": {"banners": [{"id": "1", "type": "cart_page", "page": ["HOME_PAGE"], "text": "Hello"}]}}, "meta": {}}
 PROBLEM = {"status": 409, "title": "The request cannot be processed due to a possible conflict. Please review the changes and try again.",
            "type": "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes", "current_version": 2, "expected_version": 1}
 
@@ -99,7 +102,7 @@ def test_the_vendors_schemas_hold_after_the_departures():
 
 
 @pytest.mark.skipif(wire.VENDOR is None, reason="the vendor's file is not here")
-@pytest.mark.parametrize("departure", [each for each in wire.DEPARTURES if "/schemas/" in each.pointer], ids=lambda departure: departure.pointer.split("/")[-1])
+@pytest.mark.parametrize("departure", [each for each in wire.DEPARTURES if "/schemas/ItemCustomGet/" in each.pointer or "/schemas/Cart_Full/" in each.pointer], ids=lambda departure: departure.pointer.split("/")[-1])
 def test_without_a_departure_the_vendors_file_refuses_us(departure):
     vendor = openapi.VendorSpec(wire.vendor_file(), [other for other in wire.DEPARTURES if other is not departure])
     with pytest.raises(openapi.SpecError):

@@ -83,6 +83,24 @@ from cartd.carts
 cross join generate_series(1, 3) as l
 cross join lateral (select l * 1000 + (hashtext(cart_id::text) & 63) * 10 + (l <> 3)::integer as product_id) as p;
 
+insert into cartd.promotions (store_id, promotion_id, name, kind, value)
+select 1, n, 'Promotion ' || n, 'percentage', 1
+from generate_series(1, 500) as n;
+
+insert into cartd.cart_coupons (store_id, cart_id, code_key, account_id, applied_at)
+select store_id, cart_id, case cart_id when lpad('1', 32, '0')::uuid then 'code1' else 'code' || 1 + (hashtext(cart_id::text) & 1023) end, account_id, now()
+from cartd.carts
+where account_id is not null or cart_id = lpad('1', 32, '0')::uuid;
+
+-- For the sweeper: of carts that went, and of live ones.
+insert into cartd.metafields (store_id, metafield_id, cart_id, client_id, namespace, key, value, description, permission_set, created_at, updated_at)
+select s, 5000000000000000 + n, lpad((n + (s - 1) * 500000000)::text, 32, '0')::uuid, 'client1', 'sweep', 'key', 'value', '', 'read', now(), now()
+from generate_series(1, 2) as s, generate_series(1, 20000) as n;
+
+insert into cartd.redirect_tokens (store_id, token_hash, cart_id, created_at, expires_at)
+select store_id, encode(sha256(convert_to(cart_id::text, 'UTF8')), 'hex'), cart_id, now(), now() + interval '30 days'
+from (select store_id, cart_id from cartd.carts order by cart_id limit 20000) as c;
+
 insert into cartd.idempotency_keys (store_id, principal, key, request_hash, status, headers, body, created_at)
 select s, 'bigcommerce:client1', 'key-' || n, repeat('0', 64), 201, '', '{}', now()
 from generate_series(1, 2) as s, generate_series(1, 10000) as n;
