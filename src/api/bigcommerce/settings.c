@@ -85,7 +85,7 @@ static bool channel_id_read(struct call *call, int32_t *channel_id)
 bool settings_channel_get(struct call *call)
 {
 	enum channel_sells sells;
-	int32_t channel_id;
+	int32_t channel_id = 0;
 	int slot;
 
 	if (!channel_id_read(call, &channel_id) || !call_read(call))
@@ -99,7 +99,7 @@ bool settings_channel_get(struct call *call)
 bool settings_channel_put(struct call *call)
 {
 	enum channel_sells sells, before;
-	int32_t channel_id;
+	int32_t channel_id = 0;
 	int slot;
 
 	if (!channel_id_read(call, &channel_id) || !setting_read(call, true, &sells) || !call_write(call))
