@@ -86,7 +86,7 @@ select is_empty($$
     select c.relname from pg_class c
     join tables t using (oid)
     where c.oid in ('cartd.carts'::regclass, 'cartd.cart_lines'::regclass, 'cartd.idempotency_keys'::regclass, 'cartd.cart_coupons'::regclass,
-        'cartd.redirect_tokens'::regclass) and not c.relrowsecurity
+        'cartd.redirect_tokens'::regclass, 'cartd.metafields'::regclass) and not c.relrowsecurity
 $$, 'row-level security is on where a person owns rows');
 
 select * from finish();
