@@ -102,7 +102,7 @@ SET(currency, in_currency);
 static const struct field cart_fields[] = {
 	ITEM_FIELDS(in_cart, items.),
 	{ "customer_id", FIELD_INT, FIELD_NULLABLE, AT(in_cart, customer_id), FIELD_NOT_ASKED, 0, ID_MAX, 0, NULL },
-	{ "channel_id", FIELD_INT, FIELD_NULLABLE, AT(in_cart, channel_id), FIELD_NOT_ASKED, 1, ID_MAX, 0, NULL },
+	{ "channel_id", FIELD_INT_TEXT, FIELD_NULLABLE, AT(in_cart, channel_id), FIELD_NOT_ASKED, 1, ID_MAX, 0, NULL },
 	{ "currency", FIELD_OBJECT, FIELD_NULLABLE, AT(in_cart, currency), FIELD_NOT_ASKED, 0, 0, 0, &currency },
 	{ "locale", FIELD_TEXT, FIELD_NULLABLE, AT(in_cart, locale), FIELD_NOT_ASKED, 2, 35, 0, NULL },
 };

@@ -22,7 +22,7 @@ LINE = [
 TOP = [
     ({"customer_id": 999999}, "customer_id"), ({"customer_id": -1}, "customer_id"), ({"customer_id": "1"}, "customer_id"), ({"customer_id": 1.5}, "customer_id"),
     ({"customer_id": True}, "customer_id"), ({"customer_id": 2147483648}, "customer_id"), ({"customer_id": 1e29}, "customer_id"), ({"customer_id": []}, "customer_id"),
-    ({"channel_id": 999}, "channel_id"), ({"channel_id": 0}, "channel_id"), ({"channel_id": -1}, "channel_id"), ({"channel_id": "1"}, "channel_id"),
+    ({"channel_id": 999}, "channel_id"), ({"channel_id": 0}, "channel_id"), ({"channel_id": -1}, "channel_id"), ({"channel_id": "one"}, "channel_id"), ({"channel_id": "999"}, "channel_id"),
     ({"channel_id": 1.5}, "channel_id"), ({"channel_id": 2147483648}, "channel_id"), ({"channel_id": {}}, "channel_id"),
     ({"locale": 5}, "locale"), ({"locale": "x" * 1000}, "locale"), ({"locale": ""}, "locale"), ({"locale": []}, "locale"),
     ({"line_items": {}}, "line_items"), ({"line_items": CALENDAR}, "line_items"), ({"line_items": "x"}, "line_items"), ({"line_items": ["x"]}, "line_items"),
