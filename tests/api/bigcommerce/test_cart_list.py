@@ -154,6 +154,26 @@ def test_ended_carts_are_not_there(api, seven, db):
     assert api.get("/carts", query=f"channel_id={channel}").json["meta"]["pagination"]["total"] == 5
 
 
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_ended_carts_leave_no_gaps_in_pages(api, seven, db, direction):
+    channel, made = seven
+    db.run("update cartd.carts set expires_at = now() where cart_id = any (%s::uuid[])", made[:2] + made[5:])
+    wanted = made[2:5] if direction == "asc" else made[4:1:-1]
+    assert follow(api, f"channel_id={channel}&direction={direction}&limit=2") == [wanted[:2], wanted[2:]]
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_the_way_back_from_the_second_page_is_shown(api, seven, direction):
+    channel, made = seven
+    first = api.get("/carts", query=f"channel_id={channel}&direction={direction}&limit=1")
+    links = first.json["meta"]["cursor_pagination"]["links"]
+    assert "previous" not in links
+    second = api.get("/carts", query=links["next"][1:]).json["meta"]["cursor_pagination"]["links"]
+    back = api.get("/carts", query=second["previous"][1:])
+    assert ids(back) == ids(first) and "previous" not in back.json["meta"]["cursor_pagination"]["links"]
+    assert "next" in back.json["meta"]["cursor_pagination"]["links"]
+
+
 def test_another_stores_carts_are_not_there(api, stranger, cart):
     data = cart()
     listed = [one for page in follow(stranger, "limit=250") for one in page]
