@@ -37,6 +37,14 @@ def busy_us():
     return (sum(fields[:8]) - fields[3] - fields[4]) * TICK_US
 
 
+def title(pid):
+    try:
+        with open(f"/proc/{pid}/cmdline") as f:
+            return f.read()
+    except FileNotFoundError:
+        return ""
+
+
 class Stack:
     def __init__(self, demo_env):
         with open(demo_env) as f:
@@ -53,7 +61,8 @@ class Stack:
             return int(f.readline().split()[0])
 
     def workers(self):
-        return children(self.pid("cartd"))
+        """Their pids, by their titles: jobs are children of the master, too."""
+        return [pid for pid in children(self.pid("cartd")) if "worker" in title(pid)]
 
     def cpu_us(self):
         return {name: family_us(self.pid(name)) for name in ("nginx", "cartd", "postgres")}
