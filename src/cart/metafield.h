@@ -137,4 +137,10 @@ void metafield_delete_save(struct db *db, struct arena *arena, const struct stor
  */
 bool metafield_should_retry(const struct db *db);
 
+/* Names for the filters of struct metafield_query. */
+const char *metafield_names(struct arena *arena, size_t n, const char *const *names);
+
+/* How many a page's slot holds. */
+int metafield_rows(const struct db *db, int slot);
+
 #endif

@@ -93,3 +93,13 @@ bool metafield_read_taken(const struct db *db, int slot, struct metafield *out, 
 	*out = TAKE(row);
 	return true;
 }
+
+const char *metafield_names(struct arena *arena, size_t n, const char *const *names)
+{
+	return db_array(arena, n, names);
+}
+
+int metafield_rows(const struct db *db, int slot)
+{
+	return db_rows(db, slot);
+}

@@ -14,7 +14,6 @@
 #include "base/fault.h"
 #include "base/json.h"
 #include "base/number.h"
-#include "db/db.h"
 
 static bool complain(struct call *call, const char *field, const char *message)
 {
@@ -49,13 +48,13 @@ static const char *names_read(struct call *call, const char *name)
 	bool listed = false;
 
 	if (list == NULL)
-		return one == NULL ? NULL : db_array(call->arena, 1, &one);
+		return one == NULL ? NULL : metafield_names(call->arena, 1, &one);
 	parts = split(call->arena, list, &len);
 	if (one == NULL)
-		return db_array(call->arena, len, parts);
+		return metafield_names(call->arena, len, parts);
 	for (size_t i = 0; i < len; i++)
 		listed |= strcmp(parts[i], one) == 0;
-	return db_array(call->arena, listed ? 1 : 0, &one);
+	return metafield_names(call->arena, listed ? 1 : 0, &one);
 }
 
 static bool filters_read(struct call *call, struct metafield_query *query)
@@ -136,7 +135,7 @@ void list_queue(struct call *call, struct metafield_list *list)
 /* Rows come in the scan's direction; before a cursor that is the wrong way round. */
 static struct metafield *rows_take(struct call *call, const struct metafield_list *list, size_t *len, bool *more)
 {
-	size_t rows = (size_t)db_rows(call->db, list->page_slot);
+	size_t rows = (size_t)metafield_rows(call->db, list->page_slot);
 	bool backward = list->page.before != NULL;
 	struct metafield *fields;
 
@@ -161,7 +160,7 @@ bool list_write(struct call *call, struct metafield_list *list)
 			return fault_set(&call->fault, FAULT_TOO_LARGE, "The values of this page are too large for one answer; ask for a smaller limit, or leave value out by include_fields.");
 		room += 512 + (list->query.values ? strlen(fields[i].value) : 0);
 	}
-	page_more(&list->page, more, list->page.number == 0 && db_rows(call->db, list->peek_slot) > 0, &shown);
+	page_more(&list->page, more, list->page.number == 0 && metafield_rows(call->db, list->peek_slot) > 0, &shown);
 	shown.total = metafield_total_taken(call->db, &list->query, list->total_slot);
 	shown.count = (int64_t)len;
 	if (len > 0) {
