@@ -132,12 +132,12 @@ def test_a_cart_renewed_at_the_very_moment_stays(cart, db, store, sweeping):
                     lost.append(cursor.rowcount)
                     return
                 # What the sweeper can see is over; what is locked comes to life before the commit.
-                cursor.execute("update cartd.carts set expires_at = clock_timestamp() + interval '60 ms' where store_id = %s and cart_id = any (%s::uuid[])", (store, mine))
+                cursor.execute("update cartd.carts set expires_at = clock_timestamp() + interval '400 ms' where store_id = %s and cart_id = any (%s::uuid[])", (store, mine))
                 connection.commit()
                 cursor.execute("select cart_id from cartd.carts where store_id = %s and cart_id = any (%s::uuid[]) and expires_at > now() order by cart_id for update",
                                (store, mine))
                 held = cursor.rowcount
-                time.sleep(0.09)
+                time.sleep(0.45)
                 cursor.execute("update cartd.carts set version = version + 1, expires_at = now() + interval '30 days' where store_id = %s and cart_id = any (%s::uuid[])",
                                (store, mine))
                 if (held, cursor.rowcount) != (len(mine), len(mine)):
