@@ -1,5 +1,7 @@
+#define _GNU_SOURCE /* SCHED_BATCH */
 #include "worker.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,6 +177,11 @@ int worker_run(const struct config *config, struct shared *shared, int slot, int
 
 	worker.shared = shared;
 	worker.slot = &shared->workers[slot];
+	/*
+	 * Woken, we do not push aside who runs: nginx hands out several requests and PostgreSQL ends its answer before
+	 * we go on, which saves context switches (reads at 8 connections: 9.5, 9.4, 10.7 → 10.2, 10.4, 11.1 thousand a second).
+	 */
+	sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){ 0 });
 	srandom((unsigned)getpid() ^ (unsigned)clock_us());
 	if (!worker_open(&worker, config, listener)) {
 		log_event(LOG_ERROR, "no memory to start with");

@@ -54,6 +54,8 @@ class Stack:
         self.store = self.env["CARTD_STORE"]
         self.token = self.env["CARTD_BIGCOMMERCE_TOKEN"]
         self.path = f"/stores/{self.store}/v3/carts"
+        # A bench asks more in 30 s than a store may.
+        self.psql("update cartd.stores set rate_quota = 2147483647")
 
     def pid(self, name):
         file = {"cartd": "pid/cartd", "nginx": "pid/nginx", "postgres": "pg/data/postmaster.pid"}[name]
