@@ -19,8 +19,8 @@
 #include "title.h"
 
 /*
- * A signal may come between a worker's look at its flag and its accept(2), and
- * then it waits on; so SIGTERM is repeated.
+ * A worker that never waits looks for signals only now and then, and one
+ * signal may come before its handler is there; so SIGTERM is repeated.
  */
 enum {
 	REPEAT_US = 50 * 1000,

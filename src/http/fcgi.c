@@ -69,7 +69,7 @@ struct fcgi *fcgi_new(int listener, struct fcgi_limits limits)
 	if (fcgi == NULL)
 		return NULL;
 	memset(&action, 0, sizeof(action));
-	action.sa_handler = on_term;    /* no SA_RESTART: accept(2) must return */
+	action.sa_handler = on_term;    /* epoll_pwait(2) returns for it, whatever the flags */
 	sigaction(SIGTERM, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
