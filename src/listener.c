@@ -43,11 +43,11 @@ static bool is_listening(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &len) == 0 && yes != 0;
 }
 
-/* Ours to use: closed on exec, and blocking whatever its giver thought. */
+/* Ours to use: closed on exec, and not blocking whatever its giver thought: workers wait by epoll, those of before a reload too. */
 static void fd_adopt(int fd)
 {
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
 static uint64_t socket_inode(const char *path)

@@ -2,8 +2,8 @@
  * listener: the socket on which nginx reaches us.
  *
  * It is bound by us (unix or TCP), passed by systemd, or inherited from the
- * image of this process before a reload.  It stays blocking: workers wait in
- * accept(2).
+ * image of this process before a reload.  It never blocks: workers wait for it
+ * by epoll, and one description serves those of before and after a reload.
  */
 #ifndef CARTD_LISTENER_H
 #define CARTD_LISTENER_H
