@@ -1,0 +1,38 @@
+/*
+ * bearer: the hooks of struct api for APIs whose callers are people
+ * (accounts, storefront, resources): Authorization: Bearer, and where the API
+ * says so the raw header "token".
+ *
+ * An API's own hooks call these and turn the standing into its own answers.
+ * A route with ROUTE_OPEN is not entered by dispatch; where such a route
+ * looks at a credential if there is one, its handler calls bearer_take().
+ */
+#ifndef CARTD_API_BEARER_H
+#define CARTD_API_BEARER_H
+
+#include <stdbool.h>
+
+#include "api/api.h"
+#include "auth/person.h"
+
+enum { BEARER_TOKEN_HEADER = 1 << 0 };  /* the raw header "token" counts too */
+
+/*
+ * Finds the credential. *token NULL: there is none. False: it came twice, in
+ * two headers, in another scheme's form, or is over 8 KiB: FAULT_UNAUTHENTICATED.
+ */
+bool bearer_take(struct call *call, unsigned how, const char **token);
+
+/* enter: the store of the server block, and a credential that verifies. False: call->fault. */
+bool bearer_enter(struct call *call, unsigned how);
+
+/* admit: queues person_check(). */
+int bearer_admit(struct call *call);
+
+/* Reads it: standing. PERSON_GOOD fills call->principal and call->store. */
+enum person_standing bearer_standing(struct call *call);
+
+/* admitted, for most: false is FAULT_UNAUTHENTICATED (unknown) or FAULT_FORBIDDEN (inactive, or a scope of the route is missing). */
+bool bearer_admitted(struct call *call);
+
+#endif
