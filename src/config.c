@@ -82,6 +82,32 @@ static const struct key {
 		"Longest pause between attempts to connect while the database is away.", NULL},
 	{"operator", "database", KEY_TEXT, AT(operator_database), 0, CONFIG_TEXT_LEN - 1, "",
 		"libpq connection string or URI for cartctl, as the role cartd_operator; empty: that of [database].", NULL},
+	{"passwords", "memory_kib", KEY_INT, AT(password_memory_kib), 8192, MIB, "19456",
+		"Memory of one argon2id hash; at most four times [server] max_memory_mib, which bounds a worker's address space.", NULL},
+	{"passwords", "passes", KEY_INT, AT(password_passes), 1, 100, "2",
+		"Passes of argon2id over its memory; hashes of other parameters are made anew at the next sign-in.", NULL},
+	{"passwords", "at_once", KEY_INT, AT(passwords_at_once), 1, 64, "2",
+		"Hashes running at once over all workers; about as many as processors. With those who wait they hold half of the workers at most.", NULL},
+	{"passwords", "wait_ms", KEY_INT, AT(password_wait_ms), 0, 60000, "500",
+		"Longest wait for one's turn, then 503 with Retry-After; must be below request_timeout_ms.", NULL},
+	{"sign_in", "failures", KEY_INT, AT(failures), 0, 10000, "10",
+		"Wrong passwords for one account from one address before 429; 0: no limit.", NULL},
+	{"sign_in", "failures_pause_s", KEY_INT, AT(failures_pause_s), 1, 86400, "30",
+		"After so many seconds one of them is forgiven.", NULL},
+	{"sign_in", "address_failures", KEY_INT, AT(address_failures), 0, 1000000, "100",
+		"Failed sign-ins from one address (of IPv6: from one /64) before 429, whatever the accounts; 0: no limit.", NULL},
+	{"sign_in", "address_pause_s", KEY_INT, AT(address_pause_s), 1, 86400, "3",
+		"After so many seconds one of them is forgiven.", NULL},
+	{"sign_in", "account_failures", KEY_INT, AT(account_failures), 0, 1000000, "100",
+		"Wrong passwords for one account from all addresses before 429 for addresses it is not known from; 0: no limit.", NULL},
+	{"sign_in", "account_pause_s", KEY_INT, AT(account_pause_s), 1, 86400, "30",
+		"After so many seconds one of them is forgiven.", NULL},
+	{"sign_in", "known_address_days", KEY_INT, AT(known_address_days), 0, 3650, "30",
+		"How long an address from which somebody signed in stays known for that account.", NULL},
+	{"sign_in", "session_idle_days", KEY_INT, AT(session_idle_days), 1, 3650, "30",
+		"A session ends when its refresh token was not used for so long.", NULL},
+	{"sign_in", "session_max_days", KEY_INT, AT(session_max_days), 1, 3650, "180",
+		"A session ends so long after the sign-in in any case.", NULL},
 	{"job", "sweep", KEY_BOOL, AT(sweep), 0, 1, "yes",
 		"One process deletes what has expired: carts, idempotency keys, redirect tokens, metafields; of several hosts one is enough.", NULL},
 	{"job", "sweep_interval_s", KEY_INT, AT(sweep_interval_s), 1, 86400, "60",
@@ -305,6 +331,7 @@ static void cross_check(struct reading *reading)
 	static const struct { const char *low_section, *low, *high_section, *high; bool equal; } pairs[] = {
 		{"http", "request_timeout_ms", "server", "work_timeout_ms", false},
 		{"database", "lock_timeout_ms", "database", "statement_timeout_ms", true},
+		{"passwords", "wait_ms", "http", "request_timeout_ms", false},
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
@@ -317,6 +344,17 @@ static void cross_check(struct reading *reading)
 		complain(reading, line, "[%s] %s (%" PRId64 ") must be below [%s] %s (%" PRId64 ")",
 			pairs[i].low_section, pairs[i].low, a, pairs[i].high_section, pairs[i].high, b);
 	}
+}
+
+/* A worker's address space is bounded by max_memory_mib (pool.c): what a hash needs must fit beside the rest. */
+static void memory_check(struct reading *reading)
+{
+	const struct config *config = reading->config;
+	int64_t most_kib = config->max_memory_mib * 4 * 1024;
+
+	if (config->password_memory_kib > most_kib)
+		complain(reading, reading->set_at[key_find("passwords", "memory_kib")], "[passwords] memory_kib (%" PRId64 ") must be at most %" PRId64
+			", four times [server] max_memory_mib", config->password_memory_kib, most_kib);
 }
 
 bool config_load(struct config *config, const char *path, FILE *err)
@@ -343,6 +381,8 @@ bool config_load(struct config *config, const char *path, FILE *err)
 	fclose(reading.file);
 	if (reading.ok)
 		cross_check(&reading);
+	if (reading.ok)
+		memory_check(&reading);
 	return reading.ok;
 }
 

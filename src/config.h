@@ -38,6 +38,19 @@ struct config {
 	int64_t statement_timeout_ms;
 	int64_t lock_timeout_ms;
 	int64_t backoff_max_ms;
+	int64_t password_memory_kib;    /* [passwords] argon2id */
+	int64_t password_passes;
+	int64_t passwords_at_once;      /* hashes running over all workers */
+	int64_t password_wait_ms;       /* for one's turn */
+	int64_t failures;               /* [sign_in] wrong passwords for an account from an address; 0: no limit */
+	int64_t failures_pause_s;       /* one is forgiven each so many seconds */
+	int64_t address_failures;
+	int64_t address_pause_s;
+	int64_t account_failures;
+	int64_t account_pause_s;
+	int64_t known_address_days;
+	int64_t session_idle_days;
+	int64_t session_max_days;
 	bool sweep;                     /* [job] */
 	int64_t sweep_interval_s;
 	int64_t sweep_batch;
