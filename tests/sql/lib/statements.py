@@ -44,7 +44,7 @@ BY_TYPE = {
 }
 # A few hundred rows a store at most: read as the planner likes.
 SMALL = "(?:categories|stores|promotions)"
-OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|redirect_tokens|metafields|idempotency_keys)\b")
+OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|redirect_tokens|metafields|idempotency_keys|accounts|addresses|account_roles|sessions|refresh_tokens|signing_keys)\b")
 # Give a row whatever they find; only what they count stands behind the wall.
 COUNTING = {"coupon/find", "cart/total", "cart/total_of_account", "metafield/count", "metafield/cart_count"}
 
