@@ -14,7 +14,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { CONFIG_TEXT_LEN = 512 };
+enum { CONFIG_TEXT_LEN = 512, CONFIG_ISSUERS_MAX = 16 };
+
+/* [issuer:NAME]: somebody else whose access tokens count (auth/issuers.h). */
+struct config_issuer {
+	char name[33];
+	char issuer[CONFIG_TEXT_LEN];   /* the iss of its tokens */
+	char jwks[CONFIG_TEXT_LEN];     /* path of its public keys */
+	char audience[CONFIG_TEXT_LEN]; /* the aud they are made for */
+	char stores[CONFIG_TEXT_LEN];   /* "demo,demo2": whose people it knows */
+};
 
 struct config {
 	char listen[CONFIG_TEXT_LEN];   /* [server] "unix:/run/cartd/cartd.sock" or "127.0.0.1:9000" */
@@ -51,6 +60,11 @@ struct config {
 	int64_t known_address_days;
 	int64_t session_idle_days;
 	int64_t session_max_days;
+	int64_t token_leeway_s;         /* [tokens] */
+	int64_t token_access_s;         /* lifetime of an access token of ours */
+	char token_audience[CONFIG_TEXT_LEN];   /* of ours: its aud */
+	struct config_issuer issuers[CONFIG_ISSUERS_MAX];
+	int issuers_len;
 	bool sweep;                     /* [job] */
 	int64_t sweep_interval_s;
 	int64_t sweep_batch;
