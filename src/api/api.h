@@ -41,7 +41,8 @@ struct call {
 	const char *parts[ROUTE_PARTS_MAX];     /* the {…} segments of mount and path, in order */
 	const char *store_hash;                 /* what path or server block names; NULL: none */
 	struct store store;                     /* its id once found; all of it once admitted */
-	struct principal principal;             /* id NULL until the credential was checked */
+	struct principal principal;             /* client_id NULL until the credential was checked */
+	const struct person_claims *person;     /* of the bearer token that verified (bearer.h), or NULL */
 	struct json_object *body;               /* read where the route says so */
 	bool has_body;
 	const char *if_match;                   /* the header, or NULL */
@@ -79,7 +80,7 @@ struct api {
 	bool any_case;                  /* literal segments compare without regard to case */
 	bool cors;                      /* for browsers: preflight and CORS headers by allowed_origins (cors.h) */
 	const struct route *routes;     /* the last has no path */
-	/* Finds store_hash and looks at the credential, without database work. False: call->fault. NULL: an open API. */
+	/* Finds store_hash and looks at the credential; database work only for what a worker sees the first time. False: call->fault. NULL: an open API. */
 	bool (*enter)(struct call *call);
 	/* Queues the statement that checks the credential; returns its slot. */
 	int (*admit)(struct call *call);
