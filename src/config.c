@@ -118,7 +118,7 @@ static const struct key {
 	{"tokens", "audience", KEY_TEXT, AT(token_audience), 1, 200, "cartd",
 		"The audience (aud) that access tokens of ours are made for and must name.", NULL},
 	{"job", "sweep", KEY_BOOL, AT(sweep), 0, 1, "yes",
-		"One process deletes what has expired: carts, idempotency keys, redirect tokens, metafields; of several hosts one is enough.", NULL},
+		"One process deletes what has expired: carts, idempotency keys, redirect tokens, metafields, sessions; of several hosts one is enough.", NULL},
 	{"job", "sweep_interval_s", KEY_INT, AT(sweep_interval_s), 1, 86400, "60",
 		"Pause between two sweeps.", NULL},
 	{"job", "sweep_batch", KEY_INT, AT(sweep_batch), 1, 10000, "500",

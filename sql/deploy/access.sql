@@ -75,8 +75,10 @@ create table cartd.refresh_tokens (
     primary key (store_id, token_hash),
     foreign key (store_id, session_id) references cartd.sessions on delete cascade
 );
-comment on table cartd.refresh_tokens is 'SHA-256 of each token, never the token. A spent one that comes again ends its session';
+comment on table cartd.refresh_tokens is 'SHA-256 of each token, never the token. A spent one that comes again ends its session; the sweep keeps it for [sign_in] session_idle_days';
 create index refresh_tokens_session_idx on cartd.refresh_tokens (store_id, session_id);
+-- What the sweep takes out of sessions that go on.
+create index refresh_tokens_spent_idx on cartd.refresh_tokens (store_id, spent_at) where spent_at is not null;
 
 create table cartd.signing_keys (
     store_id            integer     not null references cartd.stores,
