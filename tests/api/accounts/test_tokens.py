@@ -10,6 +10,7 @@ import sys
 import time
 import uuid
 
+import jwt
 import psycopg2
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 
 import stack  # noqa: E402
-from tokens import Own, b64, compact, hs, jwk_rsa, pem  # noqa: E402
+from tokens import Own, b64, hs, jwk_rsa, pem  # noqa: E402
 
 ENV = stack.environment()
 HOST = ENV["CARTD_URL"].removeprefix("http://")
@@ -183,6 +184,23 @@ def test_a_token_of_8_kib_is_taken_and_no_larger_one(own):
     assert status_of(own, sized(8193)) == 401
     assert status_of(own, sized(9 * 1024)) == 401
     assert status_of(own, sized(20 * 1024)) == 400, "nginx does not take such a header"
+
+
+def test_a_token_that_cartd_made_is_taken_by_the_oracle(db):
+    """Signed with a key of the database, with the header and the claims that src/auth/person.h names."""
+    connection = http.client.HTTPConnection(HOST, timeout=10)
+    connection.request("POST", "/api/auth/login", json.dumps({"email": ENV["CARTD_SHOPPER1_EMAIL"], "password": ENV["CARTD_SHOPPER1_PASSWORD"]}),
+                       {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    token = json.loads(answer.read())["accessToken"]
+    connection.close()
+    header = jwt.get_unverified_header(token)
+    algorithm, key = db("select algorithm, secret from cartd.signing_keys where kid = %s and retired_at is null", header["kid"])[0]
+    assert header == {"alg": algorithm, "typ": "JWT", "kid": header["kid"]}
+    key = bytes(key) if algorithm == "HS256" else ed25519.Ed25519PrivateKey.from_private_bytes(bytes(key)).public_key()
+    claims = jwt.decode(token, key, algorithms=[algorithm], audience="cartd", issuer=f"cartd:{ENV['CARTD_STORE']}", options={"require": ["exp", "iat", "sub"]})
+    assert set(claims) == {"iss", "aud", "sub", "sid", "epoch", "iat", "exp"}
+    assert claims["sub"] == "1" and claims["exp"] - claims["iat"] == 900 and abs(claims["iat"] - time.time()) < 5
 
 
 # --- what is refused ----------------------------------------------------------
