@@ -159,7 +159,8 @@ def test_a_flood_of_sign_ins_leaves_workers_for_the_others():
     codes = [answer.status_code for answer in flood.answers]
     assert set(codes) == {401, 503}, set(codes)
     assert all(answer.headers["Retry-After"] == "1" for answer in flood.answers if answer.status_code == 503)
-    assert statistics.median(waits) < 1.0, waits
+    # Some 0.05 s; 0.6 s where all workers may wait for their turn.
+    assert statistics.median(waits) < 0.3, waits
 
 
 def test_killed_workers_leave_no_turn_behind():
