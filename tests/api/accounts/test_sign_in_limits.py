@@ -163,7 +163,8 @@ def test_a_flood_of_sign_ins_leaves_workers_for_the_others():
     assert statistics.median(waits) < 0.3, waits
 
 
-def test_who_is_to_wait_takes_nobodys_turn():
+def test_guesses_over_the_limit_hinder_nobody():
+    """They cost no hash, so they leave turns to who knows a password."""
     attacker, email, person = address(), nobody(), Person()
     fail(Client(attacker), email, FAILURES)
     with Flood(2 * len(stack.Stack().workers()), lambda: Client(attacker).login(email)) as flood:
