@@ -17,6 +17,7 @@ enum key_type { KEY_TEXT, KEY_INT, KEY_OCTAL, KEY_BOOL };
 /* Each returns NULL, or what is wrong with the value. */
 static const char *check_listen(const char *value);
 static const char *check_level(const char *value);
+static const char *check_seats(const char *value);
 
 #define AT(member) offsetof(struct config, member), sizeof(((struct config *)0)->member)
 #define MIB (1024 * 1024)
@@ -50,6 +51,8 @@ static const struct key {
 		"Connections that may wait for a worker (the kernel caps it at net.core.somaxconn).", NULL},
 	{"server", "workers", KEY_INT, AT(workers), 1, SHARED_WORKERS_MAX, "16",
 		"Processes that answer requests, one at a time and with one database connection each.", NULL},
+	{"server", "seats", KEY_TEXT, AT(seats), 1, 7, "auto",
+		"Workers that may be busy at once, those that wait for a commit or a lock not counted; auto: two a core while PostgreSQL is on this machine; 0: all.", check_seats},
 	{"server", "max_requests", KEY_INT, AT(max_requests), 0, INT64_C(1000000000), "100000",
 		"A worker is replaced after so many requests; 0: never.", NULL},
 	{"server", "max_memory_mib", KEY_INT, AT(max_memory_mib), 16, 16384, "64",
@@ -137,6 +140,13 @@ static const char *check_level(const char *value)
 		if (strcmp(value, levels[i]) == 0)
 			return NULL;
 	return "neither debug, info, warn nor error";
+}
+
+static const char *check_seats(const char *value)
+{
+	int64_t number;
+
+	return strcmp(value, "auto") == 0 || number_parse(value, 0, SHARED_WORKERS_MAX, &number) ? NULL : "neither auto nor a whole number from 0 to 512";
 }
 
 static bool bool_parse(const char *value, bool *out)

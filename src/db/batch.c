@@ -148,7 +148,7 @@ static bool answer_read(struct db *db, struct trip *trip, int64_t deadline_us, i
 	ExecStatusType status;
 
 	for (;;) {
-		trip->got = connection_result(db->conn, deadline_us, &result);
+		trip->got = connection_result(db, db->conn, deadline_us, &result);
 		if (trip->got != CONNECTION_RESULT)
 			return false;
 		if (result == NULL)
@@ -183,7 +183,7 @@ static void batch_read(struct db *db, struct trip *trip, int64_t deadline_us)
 		if (!answer_read(db, trip, deadline_us, db->slots[i]->statement, db->slots[i]))
 			return;
 	trip->answered = !trip->errored;
-	trip->got = connection_result(db->conn, deadline_us, &result);
+	trip->got = connection_result(db, db->conn, deadline_us, &result);
 	if (trip->got == CONNECTION_RESULT) {
 		trip->synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 		/* An error in place of the Sync: what was to be committed there was not. */
