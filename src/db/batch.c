@@ -220,14 +220,15 @@ static bool leaves_nothing(const struct trip *trip)
 /*
  * A connection that died while it lay idle is noticed only here.  Sending the
  * batch again is right when the server cannot have kept anything of it, or
- * when it says itself that it went down before the first statement was done.
+ * when it says itself that it went down before the first statement was done,
+ * or ended the session, idle in an aborted transaction for too long (25P03).
  */
 static bool may_resend(const struct trip *trip)
 {
 	if (trip->got != CONNECTION_LOST || trip->inside || trip->arrived > 0)
 		return false;
 	if (trip->errored)
-		return strncmp(trip->code, "57P", 3) == 0;
+		return strncmp(trip->code, "57P", 3) == 0 || strcmp(trip->code, "25P03") == 0;
 	return leaves_nothing(trip);
 }
 
