@@ -31,6 +31,7 @@ struct config {
 	char socket_group[64];          /* "" keeps the process's own */
 	int64_t backlog;
 	int64_t workers;
+	char seats[8];                  /* "auto" or a number; see seats.h */
 	int64_t max_requests;           /* a worker is replaced after so many; 0 never */
 	int64_t max_memory_mib;         /* a worker whose resident size passes this is replaced after its request */
 	int64_t read_timeout_ms;        /* a worker longer in WORKER_READING is killed */

@@ -13,6 +13,7 @@
 /* Each returns NULL, or what is wrong with the value. */
 static const char *check_listen(const char *value);
 static const char *check_level(const char *value);
+static const char *check_seats(const char *value);
 static const char *check_issuer(const char *value);
 static const char *check_path(const char *value);
 static const char *check_stores(const char *value);
@@ -32,6 +33,8 @@ const struct config_key config_keys[] = {
 		"Connections that may wait for a worker (the kernel caps it at net.core.somaxconn).", NULL},
 	{"server", "workers", KEY_INT, AT(workers), 1, SHARED_WORKERS_MAX, "16",
 		"Processes that answer requests, one at a time and with one database connection each.", NULL},
+	{"server", "seats", KEY_TEXT, AT(seats), 1, 7, "auto",
+		"Workers that may be busy at once, those that wait for a commit or a lock not counted; auto: two a core while PostgreSQL is on this machine; 0: all.", check_seats},
 	{"server", "max_requests", KEY_INT, AT(max_requests), 0, INT64_C(1000000000), "100000",
 		"A worker is replaced after so many requests; 0: never.", NULL},
 	{"server", "max_memory_mib", KEY_INT, AT(max_memory_mib), 16, 16384, "64",
@@ -209,4 +212,11 @@ void config_print(FILE *out)
 	fprintf(out, "\n# Outside issuers: a section each, of a name of yours; there may be none.\n#[" CONFIG_ISSUER_SECTION "NAME]\n");
 	for (int i = 0; i < CONFIG_ISSUER_KEYS; i++)
 		key_print(out, &config_issuer_keys[i], true);
+}
+
+static const char *check_seats(const char *value)
+{
+	int64_t number;
+
+	return strcmp(value, "auto") == 0 || number_parse(value, 0, SHARED_WORKERS_MAX, &number) ? NULL : "neither auto nor a whole number from 0 to 512";
 }

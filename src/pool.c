@@ -34,6 +34,7 @@ enum {
 	TICK_US = 100 * 1000,           /* between two looks at the workers */
 	PAUSE_FIRST_US = 10 * 1000,
 	LIVED_WELL_US = 2 * 1000 * 1000,
+	SEAT_MAX_US = 100 * 1000,       /* who takes longer over one phase of a request waits for something */
 	STARTING_MAX_US = 30 * 1000 * 1000
 };
 
@@ -43,6 +44,8 @@ void pool_init(struct pool *pool, const struct config *config, struct shared *sh
 	pool->config = config;
 	pool->shared = shared;
 	pool->listener = listener;
+	if (!seats_open(&pool->seats, shared, config))
+		log_event(LOG_ERROR, "no bell for the seats: %s; every worker may be busy", strerror(errno));
 }
 
 int pool_len(const struct pool *pool)
@@ -100,15 +103,19 @@ static void child_signals(void)
  * The master's other descriptors: above all a listener that is being replaced,
  * which would stay open, and unanswered, as long as a new worker lives.
  */
-static void child_files(int listener)
+static void child_files(int listener, int bell)
 {
-	if (listener > STDERR_FILENO + 1)
-		close_range(STDERR_FILENO + 1, (unsigned)listener - 1, 0);
-	close_range((unsigned)listener + 1, ~0U, 0);
+	int low = bell >= 0 && bell < listener ? bell : listener, high = bell > listener ? bell : listener;
+
+	if (low > STDERR_FILENO + 1)
+		close_range(STDERR_FILENO + 1, (unsigned)low - 1, 0);
+	if (high > low + 1)
+		close_range((unsigned)low + 1, (unsigned)high - 1, 0);
+	close_range((unsigned)high + 1, ~0U, 0);
 }
 
 __attribute__((noreturn))
-static void child_run(const struct pool *pool, int slot, pid_t master)
+static void child_run(struct pool *pool, int slot, pid_t master)
 {
 	char role[ROLE_LEN];
 
@@ -118,14 +125,14 @@ static void child_run(const struct pool *pool, int slot, pid_t master)
 		_exit(EXIT_SUCCESS);
 	log_role(slot_role(pool, slot, role));
 	title_set("cartd: %s", role);
-	child_files(pool->listener);
+	child_files(pool->listener, pool->seats.bell);
 	child_signals();
 	child_limits(pool->config);
 	if (slot_is_job(pool, slot)) {
 		close(pool->listener);
 		exit(job_run(pool->config, pool->shared, slot));
 	}
-	exit(worker_run(pool->config, pool->shared, slot, pool->listener));
+	exit(worker_run(pool->config, pool->shared, &pool->seats, slot, pool->listener));
 }
 
 static void slot_start(struct pool *pool, int i)
@@ -188,6 +195,8 @@ static void slot_watch(struct pool *pool, int i, int64_t now_us)
 	int64_t since_us = atomic_load(&shared->since_us);
 	int64_t limit_us = phase_limit_us(pool->config, phase);
 
+	if (limit_us > 0 && now_us - since_us > SEAT_MAX_US)
+		seats_clear(&pool->seats, i);
 	if (limit_us == 0 || now_us - since_us <= limit_us) {
 		slot->overdue_since_us = 0;
 	} else if (slot->overdue_since_us != since_us) {
@@ -269,6 +278,7 @@ bool pool_reaped(struct pool *pool, pid_t pid, int status)
 		slot->pid = 0;
 		turns_forget(&pool->shared->hashing, pid);
 		turns_forget(&pool->shared->hash_queue, pid);
+		seats_clear(&pool->seats, i);
 		atomic_store(&pool->shared->workers[i].pid, 0);
 		atomic_store(&pool->shared->workers[i].phase, WORKER_STARTING);
 		return true;

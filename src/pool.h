@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "config.h"
+#include "seats.h"
 #include "shared.h"
 
 struct pool_slot {
@@ -29,6 +30,7 @@ struct pool {
 	const struct config *config;
 	struct shared *shared;
 	int listener;
+	struct seats seats;
 	bool closing;           /* nothing is started any more */
 	bool ever_ready;        /* a worker has got past WORKER_STARTING */
 	bool unfit;             /* before that one ended with WORKER_EXIT_UNFIT */

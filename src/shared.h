@@ -1,6 +1,6 @@
 /*
  * shared: the memory that master and workers share (anonymous, made before the
- * first fork).  One slot a worker: its state for the watchdog; counters.
+ * first fork).  One slot a worker: its state for the watchdog; seats; counters.
  */
 #ifndef CARTD_SHARED_H
 #define CARTD_SHARED_H
@@ -48,6 +48,7 @@ struct shared_leaks {
 
 struct shared {
 	struct shared_worker workers[SHARED_WORKERS_MAX + SHARED_JOBS_MAX];     /* jobs behind the workers */
+	_Atomic int32_t seats[SHARED_WORKERS_MAX];            /* slot + 1 of who holds it; 0: free (seats.h) */
 	struct shared_bucket buckets[SHARED_BUCKETS];         /* of stores, by open addressing */
 	struct shared_bucket strangers[SHARED_STRANGERS];     /* of those without a credential, by hash alone */
 	struct turns hashing, hash_queue;       /* who hashes a password, and who waits to (auth/password.h) */

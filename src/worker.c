@@ -15,6 +15,7 @@
 #include "config.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "seats.h"
 #include "shared.h"
 
 enum {
@@ -27,6 +28,7 @@ struct worker {
 	const struct config *config;
 	struct shared *shared;
 	struct shared_worker *slot;
+	struct seats *seats;
 	struct arena *arena;
 	struct arena *spare;            /* for the answer when the arena is full */
 	struct db *db;
@@ -143,6 +145,21 @@ static bool worn_out(const struct worker *worker)
 		resident_mib() > config->max_memory_mib;
 }
 
+/* The processors of a far server are not ours to spare. */
+static bool seat_take(void *with)
+{
+	const struct worker *worker = with;
+
+	return seats_take(worker->seats) || (worker->seats->automatic && !db_is_near(worker->db));
+}
+
+static void seat_give(void *with)
+{
+	const struct worker *worker = with;
+
+	seats_give(worker->seats);
+}
+
 static bool worker_open(struct worker *worker, const struct config *config, int listener)
 {
 	struct db_settings settings = {
@@ -150,14 +167,16 @@ static bool worker_open(struct worker *worker, const struct config *config, int 
 		.connect_timeout_ms = (int)config->connect_timeout_ms,
 		.statement_timeout_ms = (int)config->statement_timeout_ms,
 		.lock_timeout_ms = (int)config->lock_timeout_ms,
-		.backoff_max_ms = (int)config->backoff_max_ms };
+		.backoff_max_ms = (int)config->backoff_max_ms,
+		.waits = seat_give,
+		.waits_with = worker };
 	struct fcgi_limits limits = { .body_len = (size_t)config->body_limit_bytes, .io_timeout_ms = (int)config->read_timeout_ms };
 
 	worker->config = config;
 	worker->arena = arena_new((size_t)config->arena_limit_bytes);
 	worker->spare = arena_new(SPARE_LEN);
 	worker->db = db_new(&settings);
-	worker->fcgi = fcgi_new(listener, limits);
+	worker->fcgi = fcgi_new(listener, limits, &(struct fcgi_gate){ .enter = seat_take, .with = worker, .bell = worker->seats->bell });
 	return worker->arena != NULL && worker->spare != NULL && worker->db != NULL && worker->fcgi != NULL;
 }
 
@@ -169,7 +188,7 @@ static void worker_close(struct worker *worker)
 	fcgi_free(worker->fcgi);
 }
 
-int worker_run(const struct config *config, struct shared *shared, int slot, int listener)
+int worker_run(const struct config *config, struct shared *shared, struct seats *seats, int slot, int listener)
 {
 	static struct worker worker;
 	struct fault fault = { 0 };
@@ -177,6 +196,8 @@ int worker_run(const struct config *config, struct shared *shared, int slot, int
 
 	worker.shared = shared;
 	worker.slot = &shared->workers[slot];
+	worker.seats = seats;
+	seats_of(seats, slot);
 	/*
 	 * Woken, we do not push aside who runs: nginx hands out several requests and PostgreSQL ends its answer before
 	 * we go on, which saves context switches (reads at 8 connections: 9.5, 9.4, 10.7 → 10.2, 10.4, 11.1 thousand a second).
@@ -198,6 +219,7 @@ int worker_run(const struct config *config, struct shared *shared, int slot, int
 		}
 		status = EXIT_SUCCESS;
 	}
+	seats_give(seats);      /* after a reload no master does it for us */
 	worker_close(&worker);
 	return status;
 }

@@ -148,7 +148,7 @@ static bool answer_read(struct db *db, struct trip *trip, int64_t deadline_us, i
 	ExecStatusType status;
 
 	for (;;) {
-		trip->got = connection_result(db->conn, deadline_us, &result);
+		trip->got = connection_result(db, db->conn, deadline_us, &result);
 		if (trip->got != CONNECTION_RESULT)
 			return false;
 		if (result == NULL)
@@ -183,7 +183,7 @@ static void batch_read(struct db *db, struct trip *trip, int64_t deadline_us)
 		if (!answer_read(db, trip, deadline_us, db->slots[i]->statement, db->slots[i]))
 			return;
 	trip->answered = !trip->errored;
-	trip->got = connection_result(db->conn, deadline_us, &result);
+	trip->got = connection_result(db, db->conn, deadline_us, &result);
 	if (trip->got == CONNECTION_RESULT) {
 		trip->synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 		/* An error in place of the Sync: what was to be committed there was not. */
@@ -220,14 +220,15 @@ static bool leaves_nothing(const struct trip *trip)
 /*
  * A connection that died while it lay idle is noticed only here.  Sending the
  * batch again is right when the server cannot have kept anything of it, or
- * when it says itself that it went down before the first statement was done.
+ * when it says itself that it went down before the first statement was done,
+ * or ended the session, idle in an aborted transaction for too long (25P03).
  */
 static bool may_resend(const struct trip *trip)
 {
 	if (trip->got != CONNECTION_LOST || trip->inside || trip->arrived > 0)
 		return false;
 	if (trip->errored)
-		return strncmp(trip->code, "57P", 3) == 0;
+		return strncmp(trip->code, "57P", 3) == 0 || strcmp(trip->code, "25P03") == 0;
 	return leaves_nothing(trip);
 }
 

@@ -8,7 +8,11 @@
 #include "base/log.h"
 #include "db/internal.h"
 
-enum { BACKOFF_FIRST_US = 10000, BACKOFF_US = 50000 };
+enum {
+	BACKOFF_FIRST_US = 10000,
+	BACKOFF_US = 50000,
+	LONG_MS = 2     /* a read takes tenths of it; longer is a lock, a commit on its way to the disk, or a server that is away */
+};
 
 void connection_drop(struct db *db)
 {
@@ -20,9 +24,15 @@ void connection_drop(struct db *db)
 }
 
 /* True when the socket is ready; false at the deadline. */
-static bool socket_wait(int fd, short events, int64_t deadline_us)
+static bool socket_wait(const struct db *db, int fd, short events, int64_t deadline_us)
 {
 	struct pollfd ready = { .fd = fd, .events = events };
+
+	if (db->settings.waits != NULL) {
+		if (poll(&ready, 1, LONG_MS) > 0)
+			return true;
+		db->settings.waits(db->settings.waits_with);
+	}
 
 	for (;;) {
 		int64_t left_us = deadline_us - clock_us();
@@ -36,6 +46,14 @@ static bool socket_wait(int fd, short events, int64_t deadline_us)
 		if (n < 0 && errno != EINTR)
 			return true; /* let libpq find out what is wrong */
 	}
+}
+
+/* Addresses of its own alone; without one it is a unix socket. */
+bool db_is_near(const struct db *db)
+{
+	const char *address = db->conn == NULL ? NULL : PQhostaddr(db->conn);
+
+	return address == NULL || address[0] == '\0' || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
 }
 
 /*
@@ -54,14 +72,14 @@ bool connection_alive(PGconn *conn)
 	return PQstatus(conn) == CONNECTION_OK;
 }
 
-enum connection_got connection_result(PGconn *conn, int64_t deadline_us, PGresult **result)
+enum connection_got connection_result(const struct db *db, PGconn *conn, int64_t deadline_us, PGresult **result)
 {
 	while (PQisBusy(conn)) {
 		int unsent = PQflush(conn);
 
 		if (PQsocket(conn) < 0)
 			return CONNECTION_LOST;
-		if (!socket_wait(PQsocket(conn), (short)(unsent == 1 ? POLLIN | POLLOUT : POLLIN), deadline_us))
+		if (!socket_wait(db, PQsocket(conn), (short)(unsent == 1 ? POLLIN | POLLOUT : POLLIN), deadline_us))
 			return CONNECTION_TIMEOUT;
 		/* After a failed send the server's last words may still be there to read; libpq tells which. */
 		if (PQconsumeInput(conn) == 0)
@@ -73,7 +91,7 @@ enum connection_got connection_result(PGconn *conn, int64_t deadline_us, PGresul
 	return CONNECTION_RESULT;
 }
 
-bool connection_poll(PGconn *conn, int64_t deadline_us)
+bool connection_poll(const struct db *db, PGconn *conn, int64_t deadline_us)
 {
 	PostgresPollingStatusType next = PGRES_POLLING_WRITING;
 
@@ -82,7 +100,7 @@ bool connection_poll(PGconn *conn, int64_t deadline_us)
 			return true;
 		if (next == PGRES_POLLING_FAILED || PQstatus(conn) == CONNECTION_BAD)
 			return false;
-		if (!socket_wait(PQsocket(conn), next == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us))
+		if (!socket_wait(db, PQsocket(conn), next == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us))
 			return false;
 		next = PQconnectPoll(conn);
 	}
@@ -110,7 +128,7 @@ static bool host_try(struct db *db, const struct hosts *hosts, int which, int64_
 		snprintf(db->detail, sizeof db->detail, "no memory for a connection");
 		return false;
 	}
-	if (!connection_poll(conn, deadline_us)) {
+	if (!connection_poll(db, conn, deadline_us)) {
 		message_copy(db->detail, conn, "no answer in time");
 		PQfinish(conn);
 		return false;

@@ -34,6 +34,8 @@ struct db_settings {
 	int statement_timeout_ms;       /* sent to the server as session settings */
 	int lock_timeout_ms;
 	int backoff_max_ms;             /* longest pause between attempts */
+	void (*waits)(void *with);      /* called each time the server takes longer than 2 ms: a lock, a commit, no server; NULL: nobody cares */
+	void *waits_with;
 };
 
 /* Counted since db_start(). */
@@ -54,6 +56,9 @@ void db_free(struct db *db);
  * types differ from its header) is FAULT_INTERNAL, and *fault->detail says which.
  */
 bool db_connect(struct db *db, struct fault *fault);
+
+/* The server shares this machine's processors: it is reached by a unix socket or a loopback address.  True, too, where there is no connection. */
+bool db_is_near(const struct db *db);
 
 /* Begins counting and binds results to arena. deadline_us: clock_us() after which db_run() gives up. */
 void db_start(struct db *db, struct arena *arena, int64_t deadline_us);

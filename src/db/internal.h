@@ -71,10 +71,10 @@ bool connection_alive(PGconn *conn);
 enum connection_got { CONNECTION_RESULT, CONNECTION_LOST, CONNECTION_TIMEOUT };
 
 /* The next thing PQgetResult() has to say (*result may be NULL: end of one statement), sending what is unsent meanwhile. */
-enum connection_got connection_result(PGconn *conn, int64_t deadline_us, PGresult **result);
+enum connection_got connection_result(const struct db *db, PGconn *conn, int64_t deadline_us, PGresult **result);
 
 /* PQconnectPoll() until it is done; false when it failed or the deadline passed. */
-bool connection_poll(PGconn *conn, int64_t deadline_us);
+bool connection_poll(const struct db *db, PGconn *conn, int64_t deadline_us);
 
 /* hosts.c: the conninfo, one host at a time. */
 

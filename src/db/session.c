@@ -88,15 +88,15 @@ static bool all_send(PGconn *conn, const struct db_settings *settings)
 }
 
 /* One answer and the NULL behind it. NULL: none came in time. */
-static PGresult *answer_take(PGconn *conn, int64_t deadline_us)
+static PGresult *answer_take(const struct db *db, PGconn *conn, int64_t deadline_us)
 {
 	PGresult *result = NULL, *end = NULL;
 
-	if (connection_result(conn, deadline_us, &result) != CONNECTION_RESULT || result == NULL)
+	if (connection_result(db, conn, deadline_us, &result) != CONNECTION_RESULT || result == NULL)
 		return NULL;
 	if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
 		return result;
-	if (connection_result(conn, deadline_us, &end) != CONNECTION_RESULT || end != NULL) {
+	if (connection_result(db, conn, deadline_us, &end) != CONNECTION_RESULT || end != NULL) {
 		PQclear(end);
 		PQclear(result);
 		return NULL;
@@ -108,7 +108,7 @@ static PGresult *answer_take(PGconn *conn, int64_t deadline_us)
 static bool answer_check(struct db *db, PGconn *conn, int64_t deadline_us, const char *what, bool *drifted,
 	const struct db_statement *statement, bool (*check)(struct db *, const struct db_statement *, const PGresult *))
 {
-	PGresult *result = answer_take(conn, deadline_us);
+	PGresult *result = answer_take(db, conn, deadline_us);
 	ExecStatusType status = PQresultStatus(result);
 	bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_SYNC;
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -25,6 +26,8 @@ enum {
 struct fcgi {
 	int listener;
 	int epoll;
+	int gate_epoll;
+	struct fcgi_gate gate;
 	int64_t stop_us;        /* when SIGTERM was first seen; 0: not yet */
 	unsigned accepted;
 	struct fcgi_limits limits;
@@ -51,17 +54,30 @@ bool fcgi_stopping(void)
  * where accept(2) would wake them in turn: few workers with warm caches, in
  * PostgreSQL's backends above all, instead of all of them with cold ones.
  */
-static bool listener_watch(struct fcgi *fcgi)
+static int watch_new(int fd)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
-	int flags = fcntl(fcgi->listener, F_GETFL);
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
 
-	fcgi->epoll = epoll_create1(EPOLL_CLOEXEC);
-	return fcgi->epoll >= 0 && flags >= 0 && fcntl(fcgi->listener, F_SETFL, flags | O_NONBLOCK) == 0 &&
-		epoll_ctl(fcgi->epoll, EPOLL_CTL_ADD, fcgi->listener, &event) == 0;
+	if (epoll >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+		close(epoll);
+		return -1;
+	}
+	return epoll;
 }
 
-struct fcgi *fcgi_new(int listener, struct fcgi_limits limits)
+static bool all_watch(struct fcgi *fcgi)
+{
+	int flags = fcntl(fcgi->listener, F_GETFL);
+
+	fcgi->epoll = watch_new(fcgi->listener);
+	if (fcgi->gate.bell >= 0)
+		fcgi->gate_epoll = watch_new(fcgi->gate.bell);
+	return fcgi->epoll >= 0 && (fcgi->gate.bell < 0 || fcgi->gate_epoll >= 0) && flags >= 0 &&
+		fcntl(fcgi->listener, F_SETFL, flags | O_NONBLOCK) == 0;
+}
+
+struct fcgi *fcgi_new(int listener, struct fcgi_limits limits, const struct fcgi_gate *gate)
 {
 	struct fcgi *fcgi = calloc(1, sizeof(*fcgi));
 	struct sigaction action;
@@ -76,6 +92,8 @@ struct fcgi *fcgi_new(int listener, struct fcgi_limits limits)
 	sigaction(SIGUSR1, &action, NULL);
 	fcgi->listener = listener;
 	fcgi->limits = limits;
+	fcgi->gate = *gate;
+	fcgi->epoll = fcgi->gate_epoll = -1;
 	fcgi->io_timeout.tv_sec = limits.io_timeout_ms / 1000;
 	fcgi->io_timeout.tv_usec = (limits.io_timeout_ms % 1000) * 1000;
 	sigemptyset(&fcgi->open);
@@ -85,7 +103,7 @@ struct fcgi *fcgi_new(int listener, struct fcgi_limits limits)
 		return NULL;
 	}
 	fcgi->request.ipcFd = -1;
-	if (!listener_watch(fcgi)) {
+	if (!all_watch(fcgi)) {
 		fcgi_free(fcgi);
 		return NULL;
 	}
@@ -98,6 +116,8 @@ void fcgi_free(struct fcgi *fcgi)
 		FCGX_Free(&fcgi->request, 1);
 		if (fcgi->epoll >= 0)
 			close(fcgi->epoll);
+		if (fcgi->gate_epoll >= 0)
+			close(fcgi->gate_epoll);
 	}
 	free(fcgi);
 }
@@ -123,6 +143,18 @@ static void listener_wait(const struct fcgi *fcgi)
 	epoll_pwait(fcgi->epoll, &event, 1, 1000, &fcgi->open);
 }
 
+/* The same for the bell of the gate.  False: nothing has come of it for a second. */
+static bool gate_wait(const struct fcgi *fcgi)
+{
+	struct epoll_event event;
+	eventfd_t times;
+	int n = epoll_pwait(fcgi->gate_epoll, &event, 1, 1000, &fcgi->open);
+
+	if (n > 0)
+		(void)eventfd_read(fcgi->gate.bell, &times);    /* it does not matter if somebody else was faster */
+	return n != 0;
+}
+
 static bool leaving(struct fcgi *fcgi)
 {
 	if (!stopping)
@@ -139,12 +171,16 @@ bool fcgi_wait(struct fcgi *fcgi)
 	if (++fcgi->accepted % SIGNALS_LOOK == 0)
 		signals_look(fcgi);
 	while (fd < 0 && !leaving(fcgi)) {
+		bool entered = stopping || fcgi->gate.bell < 0 || fcgi->gate.enter(fcgi->gate.with);
+		if (!entered && gate_wait(fcgi))
+			continue;
 		fd = accept4(fcgi->listener, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0 || errno == EINTR || errno == ECONNABORTED)
 			continue;
 		if (errno != EAGAIN || stopping)
 			return false;
-		listener_wait(fcgi);
+		if (entered)
+			listener_wait(fcgi);
 	}
 	if (fd < 0)
 		return false;

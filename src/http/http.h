@@ -97,12 +97,24 @@ struct fcgi_limits {
 	int io_timeout_ms;      /* for each read and write on the connection */
 };
 
+/*
+ * What has to be passed before a connection is taken.  enter(with) says whether
+ * it may be, and is asked again when the eventfd bell was rung.  It is no lock:
+ * after SIGTERM nobody asks, and after a second in vain one connection that
+ * waits is taken all the same.
+ */
+struct fcgi_gate {
+	bool (*enter)(void *with);
+	void *with;
+	int bell;               /* -1: enter always says yes */
+};
+
 /* Installs the handler of SIGTERM; FCGX_Init() comes after it, or it would put its own. */
-struct fcgi *fcgi_new(int listener, struct fcgi_limits limits);
+struct fcgi *fcgi_new(int listener, struct fcgi_limits limits, const struct fcgi_gate *gate);
 void fcgi_free(struct fcgi *fcgi);
 
 /*
- * Waits for a connection with SIGTERM unblocked, and only here, so that no
+ * Waits for the gate and for a connection with SIGTERM unblocked, and only here, so that no
  * accepted request is lost to a signal.  After SIGTERM it still takes what the
  * backlog holds, for two seconds at most, then returns false for ever.
  */

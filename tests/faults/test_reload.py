@@ -35,6 +35,18 @@ def test_reloads_fail_no_request(side, connect, database, longer):
     assert one.process.poll() is None
 
 
+def test_idle_workers_are_replaced_at_once(side):
+    """They wait for a connection that does not come, some of them for a seat; nobody has to kill them."""
+    one = side(server_workers=4, server_seats=2, nginx=False)
+    for _ in range(3):      # the listener is bound, then inherited
+        time.sleep(0.5)
+        before, began = one.workers(), time.monotonic()
+        one.signal(signal.SIGHUP)
+        stack.wait_for(replaced(one, before, 4), 5)
+        assert time.monotonic() - began < 3
+    assert not one.said("drain_timeout_ms has passed")
+
+
 def test_many_signals_at_once_fail_no_request(side, connect, database):
     one = side(server_workers=3)
     with Load(connect(one), threads=6) as load:
