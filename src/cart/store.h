@@ -24,12 +24,6 @@ struct store {
 
 struct db;
 
-/* Queues the read of all that, for who needs no credential; returns the slot. */
-int store_read_settings(struct db *db, const struct store *store);
-
-/* Fills the store from that slot. False: it is not there any more. */
-bool store_settings(const struct db *db, int slot, struct store *store);
-
 /* Queues the read of a channel; returns the slot. */
 int store_read_channel(struct db *db, const struct store *store, int32_t channel_id);
 

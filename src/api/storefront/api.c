@@ -2,7 +2,7 @@
 
 #include "api/bearer.h"
 #include "api/storefront/storefront.h"
-#include "cart/store.h"
+#include "auth/guest.h"
 
 static bool storefront_enter(struct call *call)
 {
@@ -17,7 +17,7 @@ static bool is_open(const struct call *call)
 /* Who is anonymous needs the store's settings all the same. */
 static int storefront_admit(struct call *call)
 {
-	return is_open(call) ? store_read_settings(call->db, &call->store) : bearer_admit(call);
+	return is_open(call) ? guest_check(call->db, &call->store, &call->principal) : bearer_admit(call);
 }
 
 static bool storefront_admitted(struct call *call)
@@ -25,7 +25,8 @@ static bool storefront_admitted(struct call *call)
 	enum person_standing standing;
 
 	if (is_open(call))
-		return store_settings(call->db, call->admit_slot, &call->store) || fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);
+		return guest_checked(call->db, call->admit_slot, &call->principal, &call->store) ||
+			fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);
 	standing = bearer_standing(call);
 	if (standing == PERSON_INACTIVE)
 		return fault_set(&call->fault, FAULT_FORBIDDEN, NULL);
