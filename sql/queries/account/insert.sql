@@ -18,6 +18,6 @@ given as (
     insert into cartd.account_roles (store_id, account_id, role_id)
     select $1, p.account_id, r.role_id
     from person p
-    cross join unnest($6) as r (role_id))
+    cross join unnest($6::integer[]) as r (role_id))
 select account_id
 from person;

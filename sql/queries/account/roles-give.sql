@@ -3,5 +3,5 @@
 -- gives: nothing
 insert into cartd.account_roles (store_id, account_id, role_id)
 select $1, $2, given.role_id
-from unnest($3) as given (role_id)
+from unnest($3::integer[]) as given (role_id)
 on conflict do nothing;
