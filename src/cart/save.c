@@ -136,7 +136,7 @@ static void set_changed_lines(struct db *db, const struct store *store, const st
 	}
 	if (count == 1 && !changed->moved)
 		set_line(db, store, cart, changed);
-	else if (count > 1)
+	else if (count > 0)
 		set_lines(db, store, cart);
 }
 
