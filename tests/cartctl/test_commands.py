@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-EVERY_COMMAND = ["store create", "store list", "store set", "channel create", "channel list", "token create", "token list", "token revoke",
+EVERY_COMMAND = ["store create", "store list", "store set", "channel create", "channel list", "token create", "token list", "token revoke", "key create", "key list", "key retire",
                  "import categories", "import products", "import bundles", "import coupons", "import promotions", "db check"]
 
 

@@ -47,6 +47,9 @@ BY_STATEMENT = {
        for name, value in (("epoch", "1"), ("idle_days", "30"), ("max_days", "180"), ("next_hash", "b" * 64), ("password_hash", "$argon2id$x"))},
     ("session/open", "session_id"): SOLE,
     ("session/open", "token_hash"): "a" * 64,
+    # Person 1 with a token of the store's own.
+    **{("person/check", name): value for name, value in (("epoch", "1"), ("session_id", CART), ("kid", "key1"), ("issuer", None), ("subject", None))},
+    ("key/find", "kid"): "key1",
     # A product's line has no price of its own.
     ("cart/line_set", "unit_price"): None,
 }
