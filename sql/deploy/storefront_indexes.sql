@@ -1,6 +1,7 @@
 -- Deploy cartd:storefront_indexes to pg
 -- No transaction: carts go on changing while the indexes are built.  What a failed attempt left is dropped first.
 set lock_timeout = '2s';
+set client_min_messages = warning;
 set role cartd_owner;
 
 drop index concurrently if exists cartd.carts_current_key;

@@ -1,6 +1,7 @@
 -- Deploy cartd:storefront_key to pg
 begin;
 set local lock_timeout = '2s';
+set local client_min_messages = warning;
 set local statement_timeout = '30s';
 set local role cartd_owner;
 
