@@ -20,6 +20,12 @@ enum fault_code {
 	FAULT_NOT_OWNER,        /* somebody else's, who shows it but keeps it */
 	FAULT_PURCHASING_OFF,   /* the store or the channel does not sell now */
 	FAULT_NOT_FOUND,        /* not there, or not yours */
+	FAULT_NO_PRODUCT,       /* a product that the store never had; detail: as it was asked for */
+	FAULT_NO_ADDRESS,       /* not an address of this person */
+	FAULT_CATEGORY_OFF,     /* detail: the slug of a category that is not for sale */
+	FAULT_BUNDLE_OFF,       /* detail: the id of a bundle that is not there, or not for sale */
+	FAULT_PRODUCTS_OFF,     /* nothing is left to sell; detail: the products, by slug */
+	FAULT_COUPON,           /* a coupon that this cart cannot have, whatever the reason */
 	FAULT_NO_ROUTE,         /* no such path */
 	FAULT_METHOD,           /* known path, wrong method; allow lists the right ones */
 	FAULT_NOT_ACCEPTABLE,   /* Accept excludes JSON */

@@ -17,6 +17,7 @@
 struct arena;
 struct cart_coupon;
 struct cart_promotion;
+struct child;
 struct db;
 struct fault;
 struct store;
@@ -45,6 +46,8 @@ struct line_product {
 	bool has_special_price;
 	struct decimal special_price;
 	struct decimal option_price;    /* Σ price deltas of the chosen options, the variant's own among them */
+	bool has_slot_price;            /* of a bundle's line: what its slot asks for a unit */
+	struct decimal slot_price;
 	int32_t stock;                  /* -1: not counted */
 	int32_t order_minimum;          /* 0: none; of all the product's variants together */
 	int32_t order_maximum;          /* 0: none */
@@ -65,6 +68,7 @@ struct cart_line {
 	int32_t position;               /* ascending in the cart */
 	struct decimal quantity;        /* > 0, at most 9 digits behind the point */
 	bool raised;                    /* this change made quantity larger */
+	bool moved;                     /* this change gave it another position */
 	const char *path;               /* names the line in complaints: "line_items.0" */
 
 	/* The identity of a product line: equal ones merge. */
@@ -76,6 +80,12 @@ struct cart_line {
 	const char *name;               /* override, or NULL; of custom items and certificates their own */
 	const char *gift_wrapping;      /* JSON in one fixed form, or NULL */
 	bool merges;                    /* false for lines of bundles, addresses, gifts: they keep to themselves */
+	int32_t address_id;             /* 0: none */
+	int32_t bundle_id;              /* 0: a loose line */
+	int32_t bundle_sequence;        /* the how manieth of that bundle in the cart */
+	int32_t bundle_slot;            /* position of the bundle's slot that it fills */
+	bool is_free;                   /* a gift: costs nothing */
+	const struct child *child;      /* what shoppers see of the variant (child.h), where that was read */
 
 	/* custom items and gift certificates */
 	const char *sku;                /* of products too */
@@ -110,6 +120,9 @@ struct cart {
 	struct cart_line **lines;
 	size_t lines_len, lines_room;
 	bool has_coupons;               /* as stored */
+	bool is_current;                /* its account's, for storefront (current.h) */
+	const char *claimed_ip;         /* of the shopper's change about to be saved, as the client says, or NULL */
+	const char *seen_ip;            /* and as the web server saw it; NULL: no shopper's change */
 	struct cart_promotion *promotions;      /* discount.h; filled by offers_take() */
 	size_t promotions_len;
 	struct cart_coupon *coupons;

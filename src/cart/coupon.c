@@ -46,6 +46,20 @@ void coupon_ask(struct db *db, struct arena *arena, const struct store *store, c
 		.account_id = account_id, .account_id_null = account_id == 0 });
 }
 
+void coupon_ask_current(struct db *db, struct arena *arena, const struct store *store, const char *code, int32_t account_id,
+	struct coupon_asked *asked)
+{
+	coupon_ask(db, arena, store, code, NULL, account_id, asked);
+}
+
+void coupon_ask_trial(struct db *db, struct arena *arena, const struct store *store, const char *code, struct coupon_asked *asked)
+{
+	*asked = (struct coupon_asked){ .key = key_of(arena, code), .slot = -1, .trial = true };
+	if (asked->key != NULL)
+		asked->slot = q_coupon_find(db, &(struct q_coupon_find_in){
+			.store_id = store->id, .code_key = asked->key, .account_id_null = true });
+}
+
 static void coupon_append(struct cart *cart, const struct cart_coupon *coupon)
 {
 	struct cart_coupon *coupons = arena_array(cart->arena, cart->coupons_len + 1, sizeof(*coupons));
@@ -57,13 +71,13 @@ static void coupon_append(struct cart *cart, const struct cart_coupon *coupon)
 }
 
 /* NULL, or why this cart may not have it. */
-static const char *refusal(const struct q_coupon_find_row *row, const struct discount *discount, const struct cart *cart)
+static const char *refusal(const struct q_coupon_find_row *row, const struct discount *discount, bool trial, const struct cart *cart)
 {
 	struct decimal subtotal;
 
 	if (!discount->live)
 		return "is not valid now";
-	if (row->per_account && cart->account_id == 0)
+	if (row->per_account && cart->account_id == 0 && !trial)
 		return "is for customers who have signed in";
 	if (!row->left_over || !row->left_for_account)
 		return "has been used as often as it may";
@@ -90,12 +104,24 @@ bool coupon_add(const struct db *db, const struct coupon_asked *asked, struct ca
 		.per_account = row.per_account,
 		.account_id = cart->account_id,
 		.state = COUPON_NEW };
-	why = refusal(&row, &coupon.discount, cart);
+	why = refusal(&row, &coupon.discount, asked->trial, cart);
 	if (why != NULL)
 		return fault_field(fault, cart->arena, field, why);
 	if (coupon_of(cart, asked->key) == NULL)
 		coupon_append(cart, &coupon);
 	return true;
+}
+
+bool coupon_only(const struct db *db, const struct coupon_asked *asked, struct cart *cart, struct fault *fault)
+{
+	struct fault why = { 0 };
+
+	for (size_t i = 0; i < cart->coupons_len; i++) {
+		if (asked == NULL || asked->key == NULL || strcmp(cart->coupons[i].key, asked->key) != 0)
+			cart->coupons[i].state = COUPON_GONE;
+	}
+	/* Which of the reasons it was would tell whether there is such a coupon. */
+	return asked == NULL || coupon_add(db, asked, cart, "coupon_code", &why) || fault_set(fault, FAULT_COUPON, NULL);
 }
 
 bool coupon_remove(struct cart *cart, const char *code)

@@ -24,6 +24,7 @@ struct store;
 struct coupon_asked {
 	const char *key;        /* NULL: what was asked for cannot be a code */
 	int slot;
+	bool trial;             /* priced alone: nothing is used up */
 };
 
 /*
@@ -33,12 +34,28 @@ struct coupon_asked {
 void coupon_ask(struct db *db, struct arena *arena, const struct store *store, const char *code, const char *cart_id,
 	int32_t account_id, struct coupon_asked *asked);
 
+/* The same for the current cart of an account (current.h), whose id is not known yet. */
+void coupon_ask_current(struct db *db, struct arena *arena, const struct store *store, const char *code, int32_t account_id,
+	struct coupon_asked *asked);
+
+/*
+ * To show what it would take off a cart that nobody keeps.  No lock: a use that another takes meanwhile may
+ * be shown as left.  A limit for each account is not asked for: whose cart it will be is not known.
+ */
+void coupon_ask_trial(struct db *db, struct arena *arena, const struct store *store, const char *code, struct coupon_asked *asked);
+
 /*
  * Puts it on a cart that is priced; one that is there already stays as it is.
  * False: FAULT_INVALID at field, with the reason: no such code, not now, below the
  * minimum, used up, or (limited for each account) a guest's cart.
  */
 bool coupon_add(const struct db *db, const struct coupon_asked *asked, struct cart *cart, const char *field, struct fault *fault);
+
+/*
+ * Makes it the one coupon of a cart that is priced; asked NULL: the cart is to have none.
+ * False: FAULT_COUPON, without the reason.  Price again.
+ */
+bool coupon_only(const struct db *db, const struct coupon_asked *asked, struct cart *cart, struct fault *fault);
 
 /* Takes it off, in any case of letters. False: the cart has no such coupon. */
 bool coupon_remove(struct cart *cart, const char *code);

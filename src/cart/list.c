@@ -138,10 +138,13 @@ static void line_take(struct cart *cart, const struct q_cart_read_many_row *row)
 		.overridden = row->price_override != NULL,
 		.price_override = amount_of(row->price_override),
 		.unit_price = amount_of(row->unit_price),
+		.is_free = row->is_free,
 		.product = {
 			.price = amount_of(row->variant_price),
 			.has_special_price = row->special_price != NULL,
-			.special_price = amount_of(row->special_price) } };
+			.special_price = amount_of(row->special_price),
+			.has_slot_price = row->slot_price != NULL,
+			.slot_price = amount_of(row->slot_price) } };
 	/* Cannot overflow: both are bounded by CHECKs. */
 	decimal_add(amount_of(row->option_price), amount_of(row->modifier_price), &line->product.option_price);
 	cart_append(cart, line);

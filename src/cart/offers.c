@@ -38,7 +38,7 @@ static int promotions_read(struct db *db, const struct store *store)
 
 static int coupons_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids)
 {
-	return q_cart_coupons(db, &(struct q_cart_coupons_in){ .store_id = store->id, .cart_ids = db_array(arena, n, cart_ids) });
+	return q_cart_coupons(db, &(struct q_cart_coupons_in){ .store_id = store->id, .cart_ids = db_array(arena, n, cart_ids), .account_id_null = true });
 }
 
 void offers_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids, bool banners,
@@ -49,6 +49,15 @@ void offers_read(struct db *db, struct arena *arena, const struct store *store, 
 		offers->promotions_slot = promotions_read(db, store);
 	if (n > 0 && remembers(couponing, store->id))
 		offers->coupons_slot = coupons_read(db, arena, store, n, cart_ids);
+}
+
+void offers_read_current(struct db *db, const struct store *store, int32_t account_id, struct offers *offers)
+{
+	*offers = (struct offers){ -1, -1, false };
+	if (remembers(promoting, store->id))
+		offers->promotions_slot = promotions_read(db, store);
+	if (remembers(couponing, store->id))
+		offers->coupons_slot = q_cart_coupons(db, &(struct q_cart_coupons_in){ .store_id = store->id, .account_id = account_id });
 }
 
 static void promotions_take(const struct db *db, int slot, struct cart *cart)

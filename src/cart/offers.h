@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct cart;
@@ -33,6 +34,9 @@ struct offers {
  */
 void offers_read(struct db *db, struct arena *arena, const struct store *store, size_t n, const char *const *cart_ids, bool banners,
 	struct offers *offers);
+
+/* The same for the current cart of an account, whose id is not known yet (current.h). */
+void offers_read_current(struct db *db, const struct store *store, int32_t account_id, struct offers *offers);
 
 /* What is known of a store that a worker meets for the first time. */
 void offers_expect(const struct store *store);

@@ -28,10 +28,12 @@ static bool unit_prices(struct cart_line *line)
 	if (!decimal_add(product->price, product->option_price, &line->original_price) ||
 	    !decimal_add(list, product->option_price, &line->list_price))
 		return false;
-	/* An override is the whole price: what the merchant says is not added to. */
+	/* A bundle's slot names the whole price, and so does an override: what the merchant says is not added to. */
+	if (product->has_slot_price)
+		line->list_price = product->slot_price;
 	if (line->overridden)
 		line->list_price = line->price_override;
-	line->sale_price = line->list_price;
+	line->sale_price = line->is_free ? decimal_int(0) : line->list_price;
 	return true;
 }
 

@@ -1,7 +1,7 @@
 -- Two lines of a cart differ in at least one part of the merge key; nulls are equal.
 begin;
 \ir lib/attempt.sql
-select plan(22);
+select plan(23);
 
 -- Another line like line 1 of cart 1, but for what change says: 'column = value' pairs as JSON.
 create function pg_temp.second_line(change jsonb) returns text
@@ -26,6 +26,7 @@ select is(pg_temp.second_line('{"gift_wrapping": "{}"}'), 'rows 1', 'gift wrappi
 select is(pg_temp.second_line('{"address_id": 1}'), 'rows 1', 'another address is another line');
 select is(pg_temp.second_line('{"bundle_id": 1}'), 'rows 1', 'a bundle is another line');
 select is(pg_temp.second_line('{"bundle_id": 1, "bundle_sequence": 1}'), 'rows 1', 'each time a bundle is added is another line');
+select is(pg_temp.second_line('{"bundle_slot": 1}'), 'rows 1', 'each slot of a bundle is another line');
 select is(pg_temp.second_line('{"is_free": true}'), 'rows 1', 'a free one is another line');
 select is(pg_temp.second_line(format('{"cart_id": "%s"}', pg_temp.cart(2))::jsonb), 'rows 1', 'another cart has its own');
 
@@ -51,7 +52,7 @@ create function pg_temp.longest(options integer) returns text
     language sql
     as $$
 select pg_temp.second_line(jsonb_build_object(
-    'price_override', 999999999999.9999, 'address_id', 2147483647, 'bundle_id', 2147483647, 'bundle_sequence', 2147483647,
+    'price_override', 999999999999.9999, 'address_id', 2147483647, 'bundle_id', 2147483647, 'bundle_sequence', 2147483647, 'bundle_slot', 2147483647,
     'option_ids', (select jsonb_agg((random() * 2147483646)::integer) from generate_series(1, options)),
     'name', (select string_agg(chr((65536 + random() * 60000)::integer), '') from generate_series(1, 250)),
     'gift_wrapping', (select string_agg(chr((65536 + random() * 60000)::integer), '') from generate_series(1, 250))))

@@ -4,7 +4,7 @@
 -- gives: line_id uuid?, position integer?, kind text?, quantity numeric?, product_id integer?, variant_id integer?, option_ids integer[]?, price_override numeric?, name text?
 -- gives: gift_wrapping text?, address_id integer?, bundle_id integer?, is_free boolean?, sku text?, unit_price numeric?, image_url text?, theme text?, sender_name text?, sender_email text?
 -- gives: recipient_name text?, recipient_email text?, message text?, product_name text?, product_type text?, product_url text?, taxable boolean?, price numeric?, special_price numeric?
--- gives: option_price numeric?, modifier_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download_page text?, download_files text[]?, download_size text?
+-- gives: option_price numeric?, modifier_price numeric?, slot_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download_page text?, download_files text[]?, download_size text?
 select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at, c.has_coupons,
     l.line_id, l.position, l.kind, l.quantity, l.product_id, l.variant_id, l.option_ids, l.price_override, l.name,
     l.gift_wrapping, l.address_id, l.bundle_id, l.is_free, coalesce(l.sku, v.sku) as sku, l.unit_price,
@@ -15,6 +15,10 @@ select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.c
         select sum(o.price_delta)
         from cartd.options o
         where o.store_id = l.store_id and o.product_id = l.product_id and o.option_id = any (l.option_ids)) end as modifier_price,
+    case when l.bundle_id is not null then (
+        select s.unit_price
+        from cartd.bundle_slots s
+        where s.store_id = l.store_id and s.bundle_id = l.bundle_id and s.position = l.bundle_slot and s.product_id = l.product_id) end as slot_price,
     v.stock, p.order_minimum, p.order_maximum, p.download_page, p.download_files, p.download_size
 from cartd.carts c
 left join cartd.accounts a on a.store_id = c.store_id and a.account_id = c.account_id

@@ -138,7 +138,7 @@ static void product(struct json_w *w, struct arena *arena, const struct cart_lin
 	prices(w, line);
 	flag(w, "is_require_shipping", !digital);
 	flag(w, "is_mutable", true);
-	flag(w, "added_by_promotion", false);
+	flag(w, "added_by_promotion", line->is_free);
 	if (line->gift_wrapping != NULL)
 		wrapping(w, arena, line->gift_wrapping);
 	if (digital) {

@@ -90,10 +90,10 @@ insert into cartd.coupons (store_id, code_key, code, kind, value)
 select 1, 'code' || n, 'CODE' || n, 'percentage', 10
 from generate_series(1, 1000) as n;
 
--- Every third line's variant has an option.  Store 2 has a tenth of the carts, under ids of its own.
-insert into cartd.carts (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at)
-select s, lpad((n + (s - 1) * 500000000)::text, 32, '0')::uuid, 1, case n % 3 when 0 then 1 + n % 5000 end, 1, 'USD', 'en-US',
-    now(), now(), now() + interval '30 days'
+-- Every third line's variant has an option. Persons have their first as their current one.  Store 2 has a tenth of the carts, under ids of its own.
+insert into cartd.carts (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at, is_current)
+select s, lpad((n + (s - 1) * 500000000)::text, 32, '0')::uuid, 1, case when n = 1 then 1 when n % 3 = 0 then 1 + n % 5000 end, 1, 'USD', 'en-US',
+    now(), now(), now() + interval '30 days', n = 1 or (n % 3 = 0 and n < 5000)
 from generate_series(1, 2) as s, generate_series(1, :carts) as n
 where s = 1 or n % 10 = 1;
 
