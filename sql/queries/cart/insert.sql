@@ -1,5 +1,5 @@
 -- cart/insert: a new cart, version 1
--- takes: store_id integer, cart_id uuid, account_id integer?, channel_id integer, currency text, locale text, cart_days integer, has_coupons boolean
+-- takes: store_id integer, cart_id uuid, account_id integer?, channel_id integer, currency text, locale text, cart_days integer, has_coupons boolean, order_key text?
 -- gives: nothing
-insert into cartd.carts (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at, has_coupons)
-values ($1, $2, 1, $3, $4, $5, $6, now(), now(), now() + make_interval(days => $7), $8);
+insert into cartd.carts (store_id, cart_id, version, account_id, channel_id, currency, locale, created_at, updated_at, expires_at, has_coupons, order_key)
+values ($1, $2, 1, $3, $4, $5, $6, now(), now(), now() + make_interval(days => $7), $8, $9);
