@@ -1,11 +1,17 @@
 #include "base/digest.h"
 
 #include <sodium.h>
+#include <string.h>
+
+void digest_sha256(const void *bytes, size_t len, unsigned char hash[DIGEST_LEN])
+{
+	crypto_hash_sha256(hash, bytes, len);
+}
 
 char *digest_sha256_hex(const void *bytes, size_t len, char hex[DIGEST_HEX_LEN])
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256(hash, bytes, len);
+	unsigned char hash[DIGEST_LEN];
+	digest_sha256(bytes, len, hash);
 	return sodium_bin2hex(hex, DIGEST_HEX_LEN, hash, sizeof(hash));
 }
 
@@ -21,4 +27,12 @@ void digest_random_hex(size_t len, char *hex)
 		len -= part;
 	}
 	sodium_memzero(bytes, sizeof(bytes));
+}
+
+void digest_random_text(size_t len, const char *alphabet, char *text)
+{
+	uint32_t letters = (uint32_t)strlen(alphabet);
+	for (size_t i = 0; i < len; i++)
+		text[i] = alphabet[randombytes_uniform(letters)];
+	text[len] = '\0';
 }

@@ -131,7 +131,7 @@ void cart_insert(struct db *db, const struct store *store, struct cart *cart)
 	q_cart_insert(db, &(struct q_cart_insert_in){ .store_id = store->id, .cart_id = cart->id,
 		.account_id = cart->account_id, .account_id_null = cart->account_id == 0, .channel_id = cart->channel_id,
 		.currency = cart->currency, .locale = cart->locale, .cart_days = store->cart_days,
-		.has_coupons = coupons_stay(cart) });
+		.has_coupons = coupons_stay(cart), .order_key = cart->order_key });
 	insert_new_lines(db, store, cart);
 	coupons_save(db, store, cart);
 }
