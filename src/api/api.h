@@ -40,6 +40,7 @@ struct call {
 	const struct route *route;              /* NULL: none matched */
 	const char *parts[ROUTE_PARTS_MAX];     /* the {…} segments of mount and path, in order */
 	const char *store_hash;                 /* what path or server block names; NULL: none */
+	const char *store_host;                 /* or the store's address, as stores_host() gives it; NULL: none */
 	struct store store;                     /* its id once found; all of it once admitted */
 	struct principal principal;             /* id NULL until the credential was checked */
 	struct json_object *body;               /* read where the route says so */
@@ -50,6 +51,7 @@ struct call {
 	int admit_slot, claim_slot, find_slot;  /* of the first batch */
 	bool again;                             /* a failed handler asks to run again: what it chose by itself was taken */
 	struct rate *rate;                      /* where it was counted (rate.h); NULL: nowhere yet */
+	const char *cart_id;                    /* of the cart that was found, for struct api's leave; NULL: none */
 	bool replayed;                          /* the reply is an earlier one, kept under the key */
 };
 
@@ -76,7 +78,7 @@ struct api {
 	const char *mount;              /* "/stores/{store_hash}/v3": its {…} go to parts first */
 	bool any_case;                  /* literal segments compare without regard to case */
 	const struct route *routes;     /* the last has no path */
-	/* Finds store_hash and looks at the credential, without database work. False: call->fault. NULL: an open API. */
+	/* Finds store_hash or store_host and looks at the credential, without database work. False: call->fault. NULL: an open API. */
 	bool (*enter)(struct call *call);
 	/* Queues the statement that checks the credential; returns its slot. */
 	int (*admit)(struct call *call);
