@@ -14,6 +14,7 @@ static const struct command *const nouns[] = {
 	store_commands,
 	channel_commands,
 	token_commands,
+	grant_commands,
 	import_commands,
 	db_commands,
 	NULL,
