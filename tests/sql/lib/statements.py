@@ -10,12 +10,16 @@ The samples fit tests/sql/lib/rows.sql; a parameter whose name is not among
 them gets its type's, and the statement then need not find a row.
 """
 import hashlib
+import json
 import pathlib
 import re
 import sys
 
 CART, LINE = "00000000000000000000000000000001", "00000001000000000000000000000001"
 SOLE = "00000009000000000000000000000009"
+GRANT = hashlib.sha256(b"grant 1 of store 1").hexdigest()
+CONTACTS = json.dumps({"customer_id": 7, **{f"{side}_{field}": "x" for side in ("billing", "shipment") for field in (
+    "first_name last_name company address address2 city state zip_code country phone email".split())}})
 REDIRECT = hashlib.sha256(b"00000000-0000-0000-0000-000000000001").hexdigest()
 
 BY_NAME = {
@@ -23,6 +27,7 @@ BY_NAME = {
     "version": "1", "currency": "USD", "locale": "en-US", "cart_days": "30", "quantity": "2", "price_override": "9.5", "hash": "store1",
     "principal": "bigcommerce:client1", "key": "key-1", "request_hash": "0" * 64, "status": "201", "headers": "", "body": "{}",
     "product_ids": "{1,2,3}", "cart_ids": "{%s}" % CART, "variant_ids": "{2,3}", "account_ids": "{1,2}", "line_ids": "{%s}" % LINE, "now": "2036-01-01 00:00:00+00",
+    "secure_host": "store1.example", "key_hash": hashlib.sha256(b"app").hexdigest(), "order_key": "0123456789abcDEF",
     "code_key": "code1", "email": "person1@store1.example", "kind": "product",
 }
 # Where one name means another thing: statement, then parameter.
@@ -32,6 +37,8 @@ BY_STATEMENT = {
     # JSON is what its statement makes of it.
     ("cart/lines_insert", "lines"): '[{"line_id":"%s","position":9,"kind":"custom","quantity":1,"name":"Engraving","unit_price":5,"sole_id":"%s"}]' % (SOLE, SOLE),
     ("cart/lines_set", "lines"): '[{"line_id":"%s","quantity":3}]' % LINE,
+    ("cart/contacts_put", "contacts"): CONTACTS,
+    ("grant/check", "token_hash"): GRANT,
     ("redirect/insert", "token_hash"): "a" * 64,
     ("redirect/use", "token_hash"): REDIRECT,
     ("redirect/find", "token_hash"): REDIRECT,
@@ -44,7 +51,7 @@ BY_TYPE = {
 }
 # A few hundred rows a store at most: read as the planner likes.
 SMALL = "(?:categories|stores|promotions)"
-OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|redirect_tokens|metafields|idempotency_keys)\b")
+OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|cart_contacts|redirect_tokens|metafields|idempotency_keys)\b")
 # Give a row whatever they find; only what they count stands behind the wall.
 COUNTING = {"coupon/find", "cart/total", "cart/total_of_account", "metafield/count", "metafield/cart_count"}
 
@@ -113,7 +120,7 @@ class Statement:
             out("select matches(%s, '^rows [0-9]+$', '%s: runs with null for what may be null');" % (run(1, nulls), n))
         if OWNED.search(self.sql) and n not in COUNTING:
             out("select matches(%s, '^(rows 0|42501)$', '%s: finds nothing behind the second wall');" % (run(2, execute), n))
-        if "cartd." in self.sql and not re.search(r"\bfrom cartd\.stores\b\s*where hash", self.sql):
+        if "cartd." in self.sql and not re.search(r"\bfrom cartd\.stores\b\s*where (hash|secure_host)", self.sql):
             out("select ok(%s ~ 'store_id', '%s: names the store');" % (literal(self.sql), n))
         out("select doesnt_match(pg_temp.plan_of('cartd_app', '1', %s), 'Seq Scan on (?!%s\\s)', '%s: reads by index');"
             % (literal('execute "%s"%s' % (n, execute)), SMALL, n))
