@@ -165,22 +165,22 @@ static struct leak leak_of(int32_t size, int32_t per_second)
 	return (struct leak){ clock_us() * 1000, step_ns, size * step_ns };
 }
 
-/*
- * When the bucket would be empty with one request more, and how long that one has to wait (0: it fits).  A
- * bucket that was filled under another size is no fuller than full.
- */
-static int64_t leak_next(const struct leak *leak, uint64_t empty_ns, int64_t *wait_ns)
+/* When the bucket will be empty. One that was filled under other terms is no fuller than full. */
+static int64_t leak_empty(const struct leak *leak, uint64_t empty_ns)
 {
-	int64_t from_ns = (int64_t)empty_ns;
+	int64_t at_ns = (int64_t)empty_ns;
 
-	if (from_ns < leak->now_ns)
-		from_ns = leak->now_ns;
-	if (from_ns > leak->now_ns + leak->room_ns)
-		from_ns = leak->now_ns + leak->room_ns;
-	*wait_ns = from_ns + leak->step_ns - leak->now_ns - leak->room_ns;
-	if (*wait_ns < 0)
-		*wait_ns = 0;
-	return from_ns + leak->step_ns;
+	if (at_ns < leak->now_ns)
+		return leak->now_ns;
+	return at_ns < leak->now_ns + leak->room_ns ? at_ns : leak->now_ns + leak->room_ns;
+}
+
+/* How long one request more has to wait; 0: it fits. */
+static int64_t leak_wait(const struct leak *leak, int64_t empty_ns)
+{
+	int64_t wait_ns = empty_ns + leak->step_ns - leak->now_ns - leak->room_ns;
+
+	return wait_ns > 0 ? wait_ns : 0;
 }
 
 static bool leak_fits(struct call *call, int64_t wait_ns)
@@ -198,13 +198,11 @@ bool rate_leak_enter(struct call *call)
 	int32_t size = bucket == NULL ? 0 : atomic_load_explicit(&bucket->quota, memory_order_relaxed);
 	int32_t per_second = size == 0 ? 0 : atomic_load_explicit(&bucket->per_second, memory_order_relaxed);
 	struct leak leak;
-	int64_t wait_ns;
 
 	if (per_second == 0)
 		return true;
 	leak = leak_of(size, per_second);
-	leak_next(&leak, atomic_load_explicit(&bucket->count, memory_order_relaxed), &wait_ns);
-	return leak_fits(call, wait_ns);
+	return leak_fits(call, leak_wait(&leak, leak_empty(&leak, atomic_load_explicit(&bucket->count, memory_order_relaxed))));
 }
 
 bool rate_leak_admitted(struct call *call, int32_t size, int32_t per_second)
@@ -212,19 +210,20 @@ bool rate_leak_admitted(struct call *call, int32_t size, int32_t per_second)
 	struct rate *rate = rate_of(call, call->principal.id);
 	struct shared_bucket *bucket = rate->counted ? NULL : bucket_find(call->shared, rate->key, true);
 	struct leak leak = leak_of(size, per_second);
-	int64_t next_ns, wait_ns;
-	uint64_t empty_ns;
+	uint64_t was_ns, is_ns;
+	int64_t wait_ns;
 
 	rate->counted = true;
 	if (bucket == NULL)
 		return true;
 	atomic_store_explicit(&bucket->per_second, per_second, memory_order_relaxed);
 	atomic_store_explicit(&bucket->quota, size, memory_order_relaxed);
-	empty_ns = atomic_load_explicit(&bucket->count, memory_order_relaxed);
+	was_ns = atomic_load_explicit(&bucket->count, memory_order_relaxed);
 	do {
-		next_ns = leak_next(&leak, empty_ns, &wait_ns);
-		if (wait_ns > 0)
-			return leak_fits(call, wait_ns);
-	} while (!atomic_compare_exchange_weak_explicit(&bucket->count, &empty_ns, (uint64_t)next_ns, memory_order_relaxed, memory_order_relaxed));
-	return true;
+		int64_t empty_ns = leak_empty(&leak, was_ns);
+
+		wait_ns = leak_wait(&leak, empty_ns);
+		is_ns = (uint64_t)(wait_ns > 0 ? empty_ns : empty_ns + leak.step_ns);
+	} while (!atomic_compare_exchange_weak_explicit(&bucket->count, &was_ns, is_ns, memory_order_relaxed, memory_order_relaxed));
+	return leak_fits(call, wait_ns);
 }
