@@ -29,10 +29,17 @@ void digest_random_hex(size_t len, char *hex)
 	sodium_memzero(bytes, sizeof(bytes));
 }
 
+/* Bytes beyond the last whole multiple of the alphabet are passed over: they would make its first letters likelier. */
 void digest_random_text(size_t len, const char *alphabet, char *text)
 {
-	uint32_t letters = (uint32_t)strlen(alphabet);
-	for (size_t i = 0; i < len; i++)
-		text[i] = alphabet[randombytes_uniform(letters)];
+	size_t letters = strlen(alphabet), most = 256 - 256 % letters, n = 0;
+	unsigned char bytes[64];
+	while (n < len) {
+		randombytes_buf(bytes, sizeof(bytes));
+		for (size_t i = 0; i < sizeof(bytes) && n < len; i++)
+			if (bytes[i] < most)
+				text[n++] = alphabet[bytes[i] % letters];
+	}
 	text[len] = '\0';
+	sodium_memzero(bytes, sizeof(bytes));
 }

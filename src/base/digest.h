@@ -17,7 +17,7 @@ char *digest_sha256_hex(const void *bytes, size_t len, char hex[DIGEST_HEX_LEN])
 /* len random bytes as 2·len hexadecimal digits and a NUL. */
 void digest_random_hex(size_t len, char *hex);
 
-/* len characters of alphabet, each as likely as any other, and a NUL. */
+/* len characters of alphabet (1 to 256), each as likely as any other, and a NUL. */
 void digest_random_text(size_t len, const char *alphabet, char *text);
 
 #endif
