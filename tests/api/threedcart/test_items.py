@@ -64,10 +64,12 @@ def test_no_other_apis_words_are_in_the_complaints(api, key):
         assert not any(word in answer.result["Message"] for word in ("variant_id", "product_id", "option_selections", "quantity"))
 
 
-def test_the_same_again_is_one_item(both, key):
+def test_the_same_again_is_one_item(both, cart):
+    key = cart(CALENDAR, TOWEL)
     first, second = both.post(items(key), TOWEL_BOXED), both.post(items(key), {**TOWEL_BOXED, "ItemQuantity": 0.5})
-    assert first.value == second.value and (first.version, second.version) == (2, 3)
-    assert only(lines(both, key))["ItemQuantity"] == Decimal("1.5")
+    assert first.value == second.value and (first.version, second.version) == (4, 5)
+    assert [line["ItemQuantity"] for line in lines(both, key)] == [1, 1, Decimal("1.5")]
+    assert str(lines(both, key)[2]["CartItemID"]) == first.value
 
 
 def test_other_options_are_another_item(api, key):

@@ -66,6 +66,14 @@ def test_it_leaks_so_many_a_second(client):
     assert 3 <= served <= 4, "two a second"
 
 
+def test_it_leaks_while_somebody_keeps_asking(client):
+    drain(client)
+    end, statuses = time.monotonic() + 2.1, []
+    while time.monotonic() < end:
+        statuses.append(client.get(path("nothing")).status)
+    assert 3 <= statuses.count(404) <= 5, "a refused request fills nothing"
+
+
 def test_it_holds_no_more_than_its_size_however_long_nobody_asks(client, bucket):
     bucket(5, 1)
     drain(client)
