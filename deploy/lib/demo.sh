@@ -60,6 +60,29 @@ signing_key() {
 	)" != 0 ] || quietly "$state/log/key.log" ctl key create --store "$1" || die "cartctl made no signing key for $1"
 }
 
+grant_known() {
+	[ "$(pg_sql -d cartd -v key="$2" -v token="$3" -v store="$1" <<-'SQL'
+		select 1 from cartd.grants join cartd.stores using (store_id)
+		where hash = :'store' and revoked_at is null and token_hash = encode(sha256(convert_to(:'token', 'UTF8')), 'hex')
+			and key_hash = encode(sha256(convert_to(:'key', 'UTF8')), 'hex')
+	SQL
+	)" = 1 ]
+}
+
+# grant STORE VARIABLE SCOPE NAME: sets VARIABLE to a token for the app of CARTD_THREEDCART_PRIVATE_KEY, which is made where there is none.
+grant() {
+	local made secret app=()
+	secret=$(env_get "$2")
+	if [ -z "$secret" ] || ! grant_known "$1" "$CARTD_THREEDCART_PRIVATE_KEY" "$secret"; then
+		[ -z "$CARTD_THREEDCART_PRIVATE_KEY" ] || app=(--private-key -)
+		made=$(printf '%s\n' "$CARTD_THREEDCART_PRIVATE_KEY" | ctl --json grant create --store "$1" --scope "$3" --name "$4" "${app[@]}")
+		secret=$(json_member token <<<"$made")
+		CARTD_THREEDCART_PRIVATE_KEY=$(json_member privateKey <<<"$made")
+		[ -n "$secret" ] || die "cartctl made no grant for $1"
+	fi
+	printf -v "$2" '%s' "$secret"
+}
+
 demo_import() {
 	local what
 	for what in categories products bundles coupons promotions; do
@@ -89,6 +112,10 @@ demo_up() {
 	token demo CARTD_BIGCOMMERCE_READONLY_TOKEN cart_read_only,information_read_only demo 'Demo, reading only'
 	token demo CARTD_BIGCOMMERCE_TOKEN2 cart,information demo-other 'Another client'
 	token demo2 CARTD_STORE2_BIGCOMMERCE_TOKEN cart,information demo 'Second store'
+	CARTD_THREEDCART_SECURE_URL=$(pg_sql -d cartd -c "select secure_url from cartd.stores where hash = 'demo'")
+	CARTD_THREEDCART_PRIVATE_KEY=$(env_get CARTD_THREEDCART_PRIVATE_KEY)
+	grant demo CARTD_THREEDCART_TOKEN write 'Demo'
+	grant demo CARTD_THREEDCART_READONLY_TOKEN read 'Demo, reading only'
 }
 
 # Shell, each value in single quotes; whoever can read it can act for the store.
@@ -106,7 +133,8 @@ env_write() {
 		{
 			echo '# Written by deploy/local; secrets of the demo store.'
 			for name in CARTD_URL CARTD_DATABASE_URL CARTD_STORE CARTD_BIGCOMMERCE_TOKEN CARTD_BIGCOMMERCE_READONLY_TOKEN \
-				CARTD_BIGCOMMERCE_TOKEN2 CARTD_STORE2 CARTD_STORE2_BIGCOMMERCE_TOKEN CARTD_ADMIN_EMAIL CARTD_ADMIN_PASSWORD \
+				CARTD_BIGCOMMERCE_TOKEN2 CARTD_STORE2 CARTD_STORE2_BIGCOMMERCE_TOKEN CARTD_THREEDCART_SECURE_URL CARTD_THREEDCART_PRIVATE_KEY \
+				CARTD_THREEDCART_TOKEN CARTD_THREEDCART_READONLY_TOKEN CARTD_ADMIN_EMAIL CARTD_ADMIN_PASSWORD \
 				CARTD_SHOPPER1_EMAIL CARTD_SHOPPER1_PASSWORD CARTD_SHOPPER2_EMAIL CARTD_SHOPPER2_PASSWORD CARTD_CONFIG CARTD_CARTCTL CARTD_STATE; do
 				printf "%s='%s'\n" "$name" "${!name}"
 			done

@@ -40,6 +40,7 @@ struct call {
 	const struct route *route;              /* NULL: none matched */
 	const char *parts[ROUTE_PARTS_MAX];     /* the {…} segments of mount and path, in order */
 	const char *store_hash;                 /* what path or server block names; NULL: none */
+	const char *store_host;                 /* or the store's address, as stores_host() gives it; NULL: none */
 	struct store store;                     /* its id once found; all of it once admitted */
 	struct principal principal;             /* client_id NULL until the credential was checked */
 	const struct person_claims *person;     /* of the bearer token that verified (bearer.h), or NULL */
@@ -51,6 +52,7 @@ struct call {
 	int admit_slot, claim_slot, find_slot;  /* of the first batch */
 	bool again;                             /* a failed handler asks to run again: what it chose by itself was taken */
 	struct rate *rate;                      /* where it was counted (rate.h); NULL: nowhere yet */
+	const char *cart_id;                    /* of the cart that was found, for struct api's leave; NULL: none */
 	bool replayed;                          /* the reply is an earlier one, kept under the key */
 	bool anonymous;                         /* of an open route, whose handler found no credential: the API's admit looks */
 };
@@ -80,7 +82,7 @@ struct api {
 	bool any_case;                  /* literal segments compare without regard to case */
 	bool cors;                      /* for browsers: preflight and CORS headers by allowed_origins (cors.h) */
 	const struct route *routes;     /* the last has no path */
-	/* Finds store_hash and looks at the credential; database work only for what a worker sees the first time. False: call->fault. NULL: an open API. */
+	/* Finds store_hash or store_host and looks at the credential; database work only for what a worker sees the first time. False: call->fault. NULL: an open API. */
 	bool (*enter)(struct call *call);
 	/* Queues the statement that checks the credential; returns its slot. */
 	int (*admit)(struct call *call);

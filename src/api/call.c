@@ -13,6 +13,8 @@ static bool store_found(struct call *call)
 {
 	if (call->store_hash != NULL && !stores_find(call->db, call->store_hash, &call->store.id, &call->fault))
 		return false;
+	if (call->store_host != NULL && !stores_find_host(call->db, call->store_host, &call->store.id, &call->fault))
+		return false;
 	/* An unknown store is answered like a wrong token: what exists is nobody's business. */
 	if (call->store.id == 0)
 		return fault_set(&call->fault, FAULT_UNAUTHENTICATED, NULL);

@@ -190,15 +190,19 @@ static int handle_with_retries(struct call *call)
 static void fault_or_unauthenticated(struct call *call)
 {
 	struct fault kept = call->fault;
+	int again = 1;
 
 	if (call->fault.code == FAULT_UNAUTHENTICATED || call->principal.client_id != NULL || call->route == NULL ||
 	    (call->route->flags & ROUTE_OPEN))
 		return;
 	if (kept.code == FAULT_UNAVAILABLE || kept.code == FAULT_INTERNAL || kept.code == FAULT_TIMEOUT || kept.code == FAULT_TOO_MANY)
 		return;
-	db_rollback(call->db);
-	call->fault = (struct fault){ 0 };
-	if (call_admit(call))
+	do {
+		db_rollback(call->db);
+		call->fault = (struct fault){ 0 };
+		call->again = false;
+	} while (!call_admit(call) && call->again && again-- > 0);
+	if (call->fault.code == FAULT_NONE)
 		call->fault = kept;
 }
 

@@ -11,7 +11,7 @@ enum { PROBES = 16, WINDOW_US = RATE_WINDOW_MS * 1000 };
 
 /* Of one request; made in the arena before the handler's mark, so that it outlives the handler's retries. */
 struct rate {
-	uint64_t key;           /* of the store's name */
+	uint64_t key;           /* of the store's name, or the principal's id */
 	uint32_t window;
 	int32_t left_ms;        /* until the window ends, at least 1 */
 	bool counted;
@@ -29,14 +29,14 @@ static uint64_t key_of(const char *name)
 	return sum | 1;
 }
 
-static struct rate *rate_of(struct call *call)
+static struct rate *rate_of(struct call *call, const char *name)
 {
 	int64_t now_us = clock_us();
 
 	if (call->rate == NULL) {
 		call->rate = arena_alloc(call->arena, sizeof(*call->rate));
 		*call->rate = (struct rate){
-			.key = key_of(call->parts[0]),
+			.key = key_of(name),
 			.window = (uint32_t)(now_us / WINDOW_US),
 			.left_ms = (int32_t)((WINDOW_US - now_us % WINDOW_US + 999) / 1000) };
 	}
@@ -44,8 +44,8 @@ static struct rate *rate_of(struct call *call)
 }
 
 /*
- * The store's bucket.  Buckets are never given back: there are as many as
- * stores that ever showed a good credential, and more of them than fit go uncounted.
+ * The bucket of that name.  Buckets are never given back: there are as many as stores (of threedcart: tokens)
+ * that ever showed a good credential, and more of them than fit go uncounted.
  */
 static struct shared_bucket *bucket_find(struct shared *shared, uint64_t key, bool make)
 {
@@ -103,7 +103,7 @@ static void count_stranger(struct call *call, struct rate *rate)
 
 bool rate_enter(struct call *call)
 {
-	struct rate *rate = rate_of(call);
+	struct rate *rate = rate_of(call, call->parts[0]);
 	struct shared_bucket *bucket = bucket_find(call->shared, rate->key, false);
 	int32_t quota = bucket == NULL ? 0 : atomic_load_explicit(&bucket->quota, memory_order_relaxed);
 
@@ -116,7 +116,7 @@ bool rate_enter(struct call *call)
 
 bool rate_admitted(struct call *call, int32_t quota)
 {
-	struct rate *rate = rate_of(call);
+	struct rate *rate = rate_of(call, call->parts[0]);
 	struct shared_bucket *bucket;
 
 	if (rate->counted)
@@ -130,7 +130,7 @@ bool rate_admitted(struct call *call, int32_t quota)
 
 bool rate_stranger(struct call *call)
 {
-	struct rate *rate = rate_of(call);
+	struct rate *rate = rate_of(call, call->parts[0]);
 
 	if (!rate->counted)
 		count_stranger(call, rate);
@@ -139,7 +139,7 @@ bool rate_stranger(struct call *call)
 
 void rate_leave(struct call *call)
 {
-	struct rate *rate = rate_of(call);
+	struct rate *rate = rate_of(call, call->parts[0]);
 	int64_t left;
 
 	if (!rate->counted)
@@ -149,4 +149,81 @@ void rate_leave(struct call *call)
 	reply_header(call->reply, "X-Rate-Limit-Time-Reset-Ms", arena_printf(call->arena, "%d", rate->left_ms));
 	reply_header(call->reply, "X-Rate-Limit-Requests-Quota", arena_printf(call->arena, "%lld", (long long)rate->quota));
 	reply_header(call->reply, "X-Rate-Limit-Requests-Left", arena_printf(call->arena, "%lld", (long long)left));
+}
+
+/* What a bucket that leaks is made of. */
+struct leak {
+	int64_t now_ns;
+	int64_t step_ns;        /* in which one request leaks; 0: faster than anybody can ask */
+	int64_t room_ns;        /* in which a full bucket is empty */
+};
+
+static struct leak leak_of(int32_t size, int32_t per_second)
+{
+	int64_t step_ns = 1000000000 / per_second;
+
+	return (struct leak){ clock_us() * 1000, step_ns, size * step_ns };
+}
+
+/* When the bucket will be empty. One that was filled under other terms is no fuller than full. */
+static int64_t leak_empty(const struct leak *leak, uint64_t empty_ns)
+{
+	int64_t at_ns = (int64_t)empty_ns;
+
+	if (at_ns < leak->now_ns)
+		return leak->now_ns;
+	return at_ns < leak->now_ns + leak->room_ns ? at_ns : leak->now_ns + leak->room_ns;
+}
+
+/* How long one request more has to wait; 0: it fits. */
+static int64_t leak_wait(const struct leak *leak, int64_t empty_ns)
+{
+	int64_t wait_ns = empty_ns + leak->step_ns - leak->now_ns - leak->room_ns;
+
+	return wait_ns > 0 ? wait_ns : 0;
+}
+
+static bool leak_fits(struct call *call, int64_t wait_ns)
+{
+	if (wait_ns == 0)
+		return true;
+	call->fault.retry_after_s = (int)((wait_ns + 999999999) / 1000000000);
+	return fault_set(&call->fault, FAULT_TOO_MANY, NULL);
+}
+
+bool rate_leak_enter(struct call *call)
+{
+	struct rate *rate = rate_of(call, call->principal.id);
+	struct shared_bucket *bucket = bucket_find(call->shared, rate->key, false);
+	int32_t size = bucket == NULL ? 0 : atomic_load_explicit(&bucket->quota, memory_order_relaxed);
+	int32_t per_second = size == 0 ? 0 : atomic_load_explicit(&bucket->per_second, memory_order_relaxed);
+	struct leak leak;
+
+	if (per_second == 0)
+		return true;
+	leak = leak_of(size, per_second);
+	return leak_fits(call, leak_wait(&leak, leak_empty(&leak, atomic_load_explicit(&bucket->count, memory_order_relaxed))));
+}
+
+bool rate_leak_admitted(struct call *call, int32_t size, int32_t per_second)
+{
+	struct rate *rate = rate_of(call, call->principal.id);
+	struct shared_bucket *bucket = rate->counted ? NULL : bucket_find(call->shared, rate->key, true);
+	struct leak leak = leak_of(size, per_second);
+	uint64_t was_ns, is_ns;
+	int64_t wait_ns;
+
+	rate->counted = true;
+	if (bucket == NULL)
+		return true;
+	atomic_store_explicit(&bucket->per_second, per_second, memory_order_relaxed);
+	atomic_store_explicit(&bucket->quota, size, memory_order_relaxed);
+	was_ns = atomic_load_explicit(&bucket->count, memory_order_relaxed);
+	do {
+		int64_t empty_ns = leak_empty(&leak, was_ns);
+
+		wait_ns = leak_wait(&leak, empty_ns);
+		is_ns = (uint64_t)(wait_ns > 0 ? empty_ns : empty_ns + leak.step_ns);
+	} while (!atomic_compare_exchange_weak_explicit(&bucket->count, &was_ns, is_ns, memory_order_relaxed, memory_order_relaxed));
+	return leak_fits(call, wait_ns);
 }

@@ -6,12 +6,18 @@
 
 #include <stddef.h>
 
+#define DIGEST_LEN 32
 #define DIGEST_HEX_LEN 65
+
+void digest_sha256(const void *bytes, size_t len, unsigned char hash[DIGEST_LEN]);
 
 /* SHA-256 of bytes as 64 lower-case hexadecimal digits.  Returns hex. */
 char *digest_sha256_hex(const void *bytes, size_t len, char hex[DIGEST_HEX_LEN]);
 
 /* len random bytes as 2·len hexadecimal digits and a NUL. */
 void digest_random_hex(size_t len, char *hex);
+
+/* len characters of alphabet (1 to 256), each as likely as any other, and a NUL. */
+void digest_random_text(size_t len, const char *alphabet, char *text);
 
 #endif

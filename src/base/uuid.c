@@ -9,22 +9,30 @@ static bool dash_at(size_t at)
 	return at == 8 || at == 13 || at == 18 || at == 23;
 }
 
-char *uuid_new(char text[UUID_TEXT_LEN])
+char *uuid_of(const unsigned char bytes[UUID_BYTES_LEN], char text[UUID_TEXT_LEN])
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char bytes[16];
-	randombytes_buf(bytes, sizeof(bytes));
-	bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40); /* version 4 */
-	bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
 	char *to = text;
-	for (size_t i = 0; i < sizeof(bytes); i++) {
+	for (size_t i = 0; i < UUID_BYTES_LEN; i++) {
+		unsigned char byte = bytes[i];
+		if (i == 6)
+			byte = (unsigned char)((byte & 0x0f) | 0x40); /* version 4 */
+		if (i == 8)
+			byte = (unsigned char)((byte & 0x3f) | 0x80); /* variant of RFC 9562 */
 		if (dash_at((size_t)(to - text)))
 			*to++ = '-';
-		*to++ = digits[bytes[i] >> 4];
-		*to++ = digits[bytes[i] & 15];
+		*to++ = digits[byte >> 4];
+		*to++ = digits[byte & 15];
 	}
 	*to = '\0';
 	return text;
+}
+
+char *uuid_new(char text[UUID_TEXT_LEN])
+{
+	unsigned char bytes[UUID_BYTES_LEN];
+	randombytes_buf(bytes, sizeof(bytes));
+	return uuid_of(bytes, text);
 }
 
 bool uuid_valid(const char *text)

@@ -7,9 +7,13 @@
 #include <stdbool.h>
 
 #define UUID_TEXT_LEN 37
+#define UUID_BYTES_LEN 16
 
 /* Version 4 from the system's random source, lower case.  Returns text. */
 char *uuid_new(char text[UUID_TEXT_LEN]);
+
+/* The same of bytes that were chosen otherwise. */
+char *uuid_of(const unsigned char bytes[UUID_BYTES_LEN], char text[UUID_TEXT_LEN]);
 
 /* 8-4-4-4-12 hexadecimal digits, either case, nothing else. */
 bool uuid_valid(const char *text);

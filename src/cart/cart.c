@@ -1,11 +1,13 @@
 #include "cart/cart.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/currency.h"
 #include "base/fault.h"
 #include "base/uuid.h"
+#include "cart/order_key.h"
 #include "cart/store.h"
 
 static const char *const kind_names[LINE_KINDS] = { "product", "custom", "gift_certificate" };
@@ -17,9 +19,12 @@ const char *line_kind_name(enum line_kind kind)
 
 void cart_new(struct cart *cart, struct arena *arena, const struct store *store)
 {
+	const char *key = order_key_new(arena_alloc(arena, ORDER_KEY_LEN + 1));
+
 	*cart = (struct cart){
 		.arena = arena,
-		.id = uuid_new(arena_alloc(arena, UUID_TEXT_LEN)),
+		.id = order_key_cart_id(key, arena_alloc(arena, UUID_TEXT_LEN)),
+		.order_key = key,
 		.version = 1,
 		.email = "",
 		.channel_id = 1,
@@ -34,6 +39,21 @@ struct cart_line *cart_line(const struct cart *cart, const char *line_id)
 {
 	for (size_t i = 0; i < cart->lines_len; i++) {
 		if (cart->lines[i]->state != LINE_GONE && strcmp(cart->lines[i]->id, line_id) == 0)
+			return cart->lines[i];
+	}
+	return NULL;
+}
+
+int32_t cart_line_number(const struct cart_line *line)
+{
+	/* The dash behind its first 8 digits ends the number. */
+	return (int32_t)(strtoul(line->id, NULL, 16) & INT32_MAX);
+}
+
+struct cart_line *cart_line_numbered(const struct cart *cart, int32_t number)
+{
+	for (size_t i = 0; i < cart->lines_len; i++) {
+		if (cart->lines[i]->state != LINE_GONE && cart_line_number(cart->lines[i]) == number)
 			return cart->lines[i];
 	}
 	return NULL;
@@ -100,6 +120,29 @@ void cart_append(struct cart *cart, struct cart_line *line)
 	cart->lines[cart->lines_len++] = line;
 }
 
+/* Lines that go count too: who still has the number of one must not meet another. */
+static bool number_taken(const struct cart *cart, const struct cart_line *line)
+{
+	int32_t number = cart_line_number(line);
+
+	for (size_t i = 0; i < cart->lines_len; i++) {
+		/* Nearly all differ in these seven digits: a cart of a thousand lines is half a million looks. */
+		if (memcmp(cart->lines[i]->id + 1, line->id + 1, 7) == 0 && cart_line_number(cart->lines[i]) == number)
+			return true;
+	}
+	return number == 0;
+}
+
+static const char *line_id_new(const struct cart *cart)
+{
+	char *id = arena_alloc(cart->arena, UUID_TEXT_LEN);
+
+	do
+		uuid_new(id);
+	while (number_taken(cart, &(struct cart_line){ .id = id }));
+	return id;
+}
+
 bool cart_add(struct cart *cart, struct cart_line *line, struct fault *fault)
 {
 	struct cart_line *equal = line_equal_to(cart, line);
@@ -109,12 +152,17 @@ bool cart_add(struct cart *cart, struct cart_line *line, struct fault *fault)
 		equal->path = line->path;
 		return decimal_add(equal->quantity, line->quantity, &sum) && quantity_set(cart, equal, sum, fault);
 	}
-	line->id = uuid_new(arena_alloc(cart->arena, UUID_TEXT_LEN));
+	line->id = line_id_new(cart);
 	line->state = LINE_NEW;
 	line->raised = true;
 	line->position = cart->lines_len == 0 ? 1 : cart->lines[cart->lines_len - 1]->position + 1;
 	cart_append(cart, line);
 	return true;
+}
+
+struct cart_line *cart_added(const struct cart *cart, struct cart_line *line)
+{
+	return line->state == LINE_NEW ? line : line_equal_to(cart, line);
 }
 
 static bool price_set(struct cart *cart, struct cart_line *line, struct decimal price, struct fault *fault)

@@ -108,6 +108,7 @@ struct cart_line {
 struct cart {
 	struct arena *arena;
 	const char *id;                 /* UUID */
+	const char *order_key;          /* of a new one; what was loaded has it in its contacts (contacts.h) */
 	int32_t version;                /* as it will be after the change */
 	int32_t account_id;             /* 0: a guest's */
 	const char *email;              /* the account's, or "" */
@@ -158,6 +159,14 @@ bool cart_give_to(struct cart *cart, const struct db *db, int slot, int32_t cust
 void cart_new(struct cart *cart, struct arena *arena, const struct store *store);
 
 struct cart_line *cart_line(const struct cart *cart, const char *line_id);
+
+/*
+ * A line's id as a positive integer: the first 31 bits of its UUID, which
+ * cart_add() chooses so that no two lines of a cart have the same.
+ */
+int32_t cart_line_number(const struct cart_line *line);
+struct cart_line *cart_line_numbered(const struct cart *cart, int32_t number);
+
 size_t cart_count(const struct cart *cart);     /* lines that are not gone */
 
 /*
@@ -165,6 +174,9 @@ size_t cart_count(const struct cart *cart);     /* lines that are not gone */
  * False: the quantity would pass LINE_QUANTITY_MAX.
  */
 bool cart_add(struct cart *cart, struct cart_line *line, struct fault *fault);
+
+/* Where cart_add() put it: the line itself, or the equal one that took its quantity. */
+struct cart_line *cart_added(const struct cart *cart, struct cart_line *line);
 
 /* quantity and price may each be NULL: unchanged. False: FAULT_INVALID. */
 bool cart_line_change(struct cart *cart, struct cart_line *line, const struct decimal *quantity, const struct decimal *price, struct fault *fault);

@@ -66,10 +66,13 @@ static bool holds(const int32_t *ids, size_t len, int32_t id)
 	return false;
 }
 
-static bool option_is(const struct q_catalog_options_row *option, const char *value)
+static bool option_is(const struct q_catalog_options_row *option, const struct selection *selection)
 {
+	const char *value = selection->value;
 	int64_t id;
 
+	if (selection->option_id != 0)
+		return option->option_id == selection->option_id;
 	return (number_parse(value, 1, INT32_MAX, &id) && id == option->option_id) ||
 		strcmp(option->option_value, value) == 0 || strcmp(option->option_name, value) == 0;
 }
@@ -90,7 +93,7 @@ static bool selection_take(struct resolution *r, size_t index)
 		if (option.product_id != r->wanted->product_id || option.option_set_id != selection->option_set_id)
 			continue;
 		set_known = true;
-		if (option_is(&option, selection->value)) {
+		if (option_is(&option, selection)) {
 			if (r->chosen_len == CHOSEN_MAX)
 				break;
 			r->chosen[r->chosen_len++] = option;

@@ -26,6 +26,7 @@ struct catalog {
 /* One chosen option, as the caller names it. */
 struct selection {
 	int64_t option_set_id;
+	int64_t option_id;      /* 0: value says which */
 	const char *value;      /* an option's id in digits, its value or its name */
 };
 

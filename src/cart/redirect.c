@@ -61,3 +61,19 @@ bool redirect_taken(const struct db *db, int slot, bool use, struct redirect_pag
 	}
 	return true;
 }
+
+int redirect_order(struct db *db, const struct store *store, const char *cart_id)
+{
+	return q_redirect_order(db, &(struct q_redirect_order_in){ .store_id = store->id, .cart_id = cart_id });
+}
+
+bool redirect_ordered(const struct db *db, int slot, struct redirect_pages *pages)
+{
+	struct q_redirect_order_row row;
+
+	if (db_rows(db, slot) != 1)
+		return false;
+	q_redirect_order_row(db, slot, 0, &row);
+	*pages = (struct redirect_pages){ row.secure_url, row.cart_page, row.checkout_page };
+	return true;
+}

@@ -37,4 +37,10 @@ int redirect_take(struct db *db, const struct store *store, const char *cart_id,
 /* What that slot says. False: no such token, or it is used or expired, or its cart is gone. */
 bool redirect_taken(const struct db *db, int slot, bool use, struct redirect_pages *pages);
 
+/* Queues a look at where an order's checkout is, by its cart's id; returns the slot. */
+int redirect_order(struct db *db, const struct store *store, const char *cart_id);
+
+/* What that slot says. False: no such cart. */
+bool redirect_ordered(const struct db *db, int slot, struct redirect_pages *pages);
+
 #endif

@@ -162,7 +162,7 @@ void cart_insert(struct db *db, const struct store *store, struct cart *cart)
 		.account_id = cart->account_id, .account_id_null = cart->account_id == 0, .channel_id = cart->channel_id,
 		.currency = cart->currency, .locale = cart->locale, .cart_days = store->cart_days,
 		.has_coupons = coupons_stay(cart), .is_current = cart->is_current,
-		.claimed_ip = cart->claimed_ip, .seen_ip = cart->seen_ip });
+		.claimed_ip = cart->claimed_ip, .seen_ip = cart->seen_ip, .order_key = cart->order_key });
 	insert_new_lines(db, store, cart);
 	coupons_save(db, store, cart);
 }

@@ -17,6 +17,8 @@ struct store {
 	const char *currencies; /* array literal: {USD,JPY} */
 	int32_t cart_days;
 	int32_t rate_quota;
+	int32_t bucket_size;
+	int32_t bucket_per_second;
 	const char *secure_url; /* https://shop.example, no slash at the end */
 	const char *allowed_origins;    /* array literal, of browsers let in; NULL: not read */
 	const char *now;        /* the transaction's time as PostgreSQL prints it, UTC */

@@ -16,6 +16,7 @@ static const struct command *const nouns[] = {
 	token_commands,
 	key_commands,
 	account_commands,
+	grant_commands,
 	import_commands,
 	db_commands,
 	NULL,

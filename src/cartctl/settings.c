@@ -30,7 +30,7 @@ static const struct setting {
 	const char *says;
 } settings[SETTINGS_LEN] = {
 	[SETTINGS_NAME] = { "name", read_text, 1, 200, "text", "the store's name" },
-	[SETTINGS_SECURE_URL] = { "secure_url", read_url, 1, 500, "URL", "scheme and host of the store, without a path: https://shop.example" },
+	[SETTINGS_SECURE_URL] = { "secure_url", read_url, 1, 500, "URL", "scheme and host of the store, no other store's: https://shop.example" },
 	[SETTINGS_CURRENCY] = { "currency", read_currency, 3, 3, "ISO 4217", "currency of prices; one of currencies" },
 	[SETTINGS_CURRENCIES] = { "currencies", read_currencies, 3, 800, "ISO 4217,...", "currencies a cart may have" },
 	[SETTINGS_ALLOW_PURCHASING] = { "allow_purchasing", read_bool, 0, 1, "yes|no", "no: the store sells nothing for now" },

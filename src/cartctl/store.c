@@ -105,6 +105,8 @@ static int store_fail(struct call *call, const char *hash)
 	const char *constraint = admin_constraint(call->admin);
 	if (strcmp(constraint, "stores_hash_key") == 0)
 		return call_fail(call, CALL_FAILED, "there is a store %s already", hash);
+	if (strcmp(constraint, "stores_secure_host_key") == 0)
+		return call_fail(call, CALL_FAILED, "another store has this secure_url; threedcart tells stores by it");
 	if (strcmp(constraint, "stores_check") == 0)
 		return call_fail(call, CALL_FAILED, "currency must be one of currencies");
 	return call_fail_database(call, NULL);

@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/digest.h"
 #include "cartctl/cartctl.h"
 #include "cartctl/scopes.h"
+#include "cartctl/secret.h"
 #include "cartctl/sheet.h"
 #include "cartctl/text.h"
 #include "db/admin.h"
@@ -53,12 +53,7 @@ static const struct sheet_column columns_revoked[] = {
 };
 #define LEN(array) (sizeof(array) / sizeof(array)[0])
 
-enum {
-	SECRET_LEN = 24,        /* bytes: 192 bits */
-	CLIENT_LEN = 16,
-	PREFIX_MIN = 8,         /* digits of a hash that may stand for it */
-	HASH_LEN = DIGEST_HEX_LEN - 1,
-};
+enum { CLIENT_LEN = 16 };       /* bytes */
 
 static bool client_is(const char *id)
 {
@@ -67,17 +62,9 @@ static bool client_is(const char *id)
 	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
-static const char *random_hex(struct arena *arena, size_t len)
-{
-	char *hex = arena_alloc(arena, 2 * len + 1);
-	digest_random_hex(len, hex);
-	return hex;
-}
-
 static int token_create(struct call *call)
 {
 	const char *name = call_option(call, "--name"), *client = call_option(call, "--client"), *scopes, *why;
-	char hash[DIGEST_HEX_LEN];
 	int code;
 	if (!scopes_parse(call->arena, call_option(call, "--scope"), &scopes, &why))
 		return call_fail(call, CALL_USAGE, "%s", why);
@@ -90,10 +77,9 @@ static int token_create(struct call *call)
 	const char *store_id = call_store(call, false, &code);
 	if (store_id == NULL)
 		return code;
-	const char *token = random_hex(call->arena, SECRET_LEN);
-	digest_sha256_hex(token, strlen(token), hash);
+	const char *token = secret_new(call->arena, SECRET_LEN), *hash = secret_hash(call->arena, token);
 	if (client == NULL)
-		client = random_hex(call->arena, CLIENT_LEN);
+		client = secret_new(call->arena, CLIENT_LEN);
 	if (!admin_run(call->admin, OPERATOR_TOKEN_CREATE, (const char *const[]){ store_id, hash, client, name, scopes }))
 		return call_fail_database(call, NULL);
 	const char *cells[] = { token, client, scopes, call_option(call, "--store"), hash, name };
@@ -125,10 +111,8 @@ static int revoke_read(struct call *call, const char **prefix)
 		return call_fail(call, CALL_USAGE, "token revoke takes either the beginning of a hash or --client ID");
 	if (*prefix == NULL)
 		return CALL_OK;
-	size_t len = strlen(*prefix);
-	if (len < PREFIX_MIN || len > HASH_LEN || strspn(*prefix, "0123456789abcdef") != len)
-		return call_fail(call, CALL_USAGE, "a hash is named by its first %d to %d digits (see cartctl token list); "
-		    "the token itself is not one", PREFIX_MIN, HASH_LEN);
+	if (!secret_prefix_is(*prefix))
+		return call_fail(call, CALL_USAGE, SECRET_PREFIX_SAYS " (see cartctl token list); the token itself is not one");
 	return CALL_OK;
 }
 
@@ -143,17 +127,6 @@ static int token_revoke(struct call *call)
 	const char *store_id = call_store(call, false, &code);
 	if (store_id == NULL)
 		return code;
-	if (!admin_begin(call->admin) || !admin_run(call->admin, OPERATOR_TOKEN_REVOKE,
-	    (const char *const[]){ store_id, prefix, call_option(call, "--client") }))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns_revoked, LEN(columns_revoked));
-	if (sheet.rows_len == 0 || (prefix != NULL && sheet.rows_len > 1)) {
-		admin_rollback(call->admin);
-		return call_fail(call, CALL_FAILED, sheet.rows_len == 0 ? "no such token that is still good" :
-		    "several hashes begin so; give more digits");
-	}
-	if (!admin_commit(call->admin))
-		return call_fail_database(call, NULL);
-	sheet_print(call, &sheet);
-	return CALL_OK;
+	return secret_revoke(call, OPERATOR_TOKEN_REVOKE, (const char *const[]){ store_id, prefix, call_option(call, "--client") }, columns_revoked, LEN(columns_revoked),
+	    prefix != NULL, "token");
 }

@@ -145,17 +145,30 @@ static bool complain_decimal(struct reading *r, const struct field *field, const
 	return complain_bounds(r, field, place, "a number", "between", "and", behind);
 }
 
-static bool decimal_read(struct reading *r, const struct field *field, struct json_object *value, const struct place *place,
-    void *to)
+static bool decimal_take(struct reading *r, const struct field *field, const char *text, const struct place *place, void *to)
 {
 	struct decimal number;
-	if (!decimal_parse(json_number(value), &number) || decimal_digits(number) > field->digits)
+	if (!decimal_parse(text, &number) || decimal_digits(number) > field->digits)
 		return complain_decimal(r, field, place);
 	if (bounded(field) && (decimal_cmp(number, decimal_int(field->min)) < 0 ||
 	    decimal_cmp(number, decimal_int(field->max)) > 0))
 		return complain_decimal(r, field, place);
 	*(struct decimal *)to = number;
 	return true;
+}
+
+static bool decimal_read(struct reading *r, const struct field *field, struct json_object *value, const struct place *place,
+    void *to)
+{
+	return decimal_take(r, field, json_number(value), place, to);
+}
+
+static bool decimal_text_read(struct reading *r, const struct field *field, struct json_object *value,
+    const struct place *place, void *to)
+{
+	if (!json_object_is_type(value, json_type_string))
+		return decimal_read(r, field, value, place, to);
+	return decimal_take(r, field, json_object_get_string(value), place, to);
 }
 
 static bool bool_read(struct reading *r, const struct field *field, struct json_object *value, const struct place *place,
@@ -211,6 +224,7 @@ static bool (*const readers[])(struct reading *, const struct field *, struct js
 	[FIELD_INT] = int_read,
 	[FIELD_INT_TEXT] = int_text_read,
 	[FIELD_DECIMAL] = decimal_read,
+	[FIELD_DECIMAL_TEXT] = decimal_text_read,
 	[FIELD_BOOL] = bool_read,
 	[FIELD_OBJECT] = object_read,
 	[FIELD_LIST] = list_read,

@@ -21,6 +21,7 @@ enum field_type {
 	FIELD_INT,      /* int64_t: min … max; 2.0 is refused, as "2" is */
 	FIELD_INT_TEXT, /* int64_t: an integer, or one in a string */
 	FIELD_DECIMAL,  /* struct decimal: number; min … max whole units; at most `digits` behind the point */
+	FIELD_DECIMAL_TEXT, /* a number, or one in a string */
 	FIELD_BOOL,     /* bool */
 	FIELD_OBJECT,   /* a struct inside, read with `sub` */
 	FIELD_LIST,     /* struct field_list of objects read with `sub`; min, max entries */

@@ -7,6 +7,7 @@ import re
 import pytest
 
 EVERY_COMMAND = ["store create", "store list", "store set", "channel create", "channel list", "token create", "token list", "token revoke", "key create", "key list", "key retire",
+                  "grant create", "grant list", "grant revoke",
                  "import categories", "import products", "import bundles", "import coupons", "import promotions", "db check"]
 
 
@@ -52,6 +53,65 @@ def test_all_tokens_of_a_client_are_revoked_and_no_other(cartctl, store):
 def test_another_stores_token_is_not_revoked(cartctl, store):
     made = token_new(cartctl, store)
     cartctl("token", "revoke", "--store", "demo2", made["hash"], code=1)
+
+
+def grant_new(cartctl, store, *more, **also):
+    return cartctl.json("grant", "create", "--store", store, "--scope", "write", *more, **also)
+
+
+def test_a_grant_is_shown_once_and_kept_hashed(cartctl, store, rows):
+    made = grant_new(cartctl, store)
+    assert set(made) == {"secureUrl", "privateKey", "token"} and made["secureUrl"] == "https://test.example"
+    assert all(re.fullmatch(r"[0-9a-f]{40,}", made[name]) for name in ("privateKey", "token")) and made["privateKey"] != made["token"]
+    kept = repr(rows("select g.* from cartd.grants g join cartd.stores s using (store_id) where s.hash = %s", store))
+    assert made["token"] not in kept and made["privateKey"] not in kept
+    assert all(hashlib.sha256(made[name].encode()).hexdigest() in kept for name in ("privateKey", "token"))
+    listed = cartctl("--json", "grant", "list", "--store", store).stdout
+    assert made["token"] not in listed and made["privateKey"] not in listed and json.loads(listed)[0]["scope"] == "write"
+
+
+def test_an_app_keeps_its_key(cartctl, store, tmp_path):
+    first = grant_new(cartctl, store)
+    path = tmp_path / "key"
+    path.write_text(first["privateKey"] + "\n", encoding="ascii")
+    from_file, from_input = grant_new(cartctl, store, "--private-key", str(path)), grant_new(cartctl, store, "--private-key", "-", stdin=first["privateKey"])
+    assert {first["privateKey"]} == {from_file["privateKey"], from_input["privateKey"]}
+    assert len({first["token"], from_file["token"], from_input["token"]}) == 3
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 15, "x" * 257, "two words of a key", "\u00e9" * 20, "x" * 16 + "\t"])
+def test_a_key_that_is_none_is_refused(cartctl, store, key):
+    cartctl("grant", "create", "--store", store, "--scope", "read", "--private-key", "-", stdin=key + "\n", code=2)
+    assert cartctl.json("grant", "list", "--store", store) == []
+
+
+def test_grants_are_refused_where_something_is_wrong(cartctl, store):
+    for words in (["--scope", "root"], ["--scope", ""], ["--scope", "read,write"], [], ["--scope", "read", "--name", "x" * 201]):
+        cartctl("grant", "create", "--store", store, *words, code=2)
+    cartctl("grant", "create", "--store", store, "--scope", "read", "--private-key", "/nonexistent", code=1)
+    cartctl("grant", "create", "--store", "nosuchstore", "--scope", "read", code=1)
+    assert cartctl.json("grant", "list", "--store", store) == []
+
+
+def test_a_grant_is_revoked_by_its_hash_or_with_all_of_its_app(cartctl, store):
+    one, other = grant_new(cartctl, store), grant_new(cartctl, store)
+    again = grant_new(cartctl, store, "--private-key", "-", stdin=other["privateKey"])
+    hashes = {name: hashlib.sha256(made["token"].encode()).hexdigest() for name, made in (("one", one), ("other", other), ("again", again))}
+    assert [row["hash"] for row in cartctl.json("grant", "revoke", "--store", store, hashes["one"][:12])] == [hashes["one"]]
+    cartctl("grant", "revoke", "--store", store, hashes["one"][:12], code=1)
+    cartctl("grant", "revoke", "--store", store, hashes["other"][:7], code=2)
+    cartctl("grant", "revoke", "--store", store, code=2)
+    cartctl("grant", "revoke", "--store", "demo2", hashes["other"], code=1)
+    key_hash = hashlib.sha256(other["privateKey"].encode()).hexdigest()
+    assert {row["hash"] for row in cartctl.json("grant", "revoke", "--store", store, "--app", key_hash)} == {hashes["other"], hashes["again"]}
+    assert all(row["revokedAt"] for row in cartctl.json("grant", "list", "--store", store))
+
+
+def test_an_address_is_one_stores(cartctl, store):
+    for url in ("https://test.example", "http://TEST.example", "https://test.example:443"):
+        said = cartctl("store", "create", "--hash", "x" + store[:20], "--name", "x", "--secure-url", url, code=1).stderr
+        assert "secure_url" in said
+    assert cartctl.json("store", "set", "--store", store, "secure_url=http://Test.example:80")["secureUrl"] == "http://Test.example:80"
 
 
 @pytest.mark.parametrize("word", ["cart_days=0", "cart_days=3651", "cart_days=x", "currency=XXX1", "secure_url=shop", "signup=maybe", "outside_accounts=yes",
@@ -142,7 +202,7 @@ def test_help_is_everywhere(cartctl, command):
 
 
 @pytest.mark.parametrize("words", ["store list", "store list --store {}", "channel list", "channel list --store {}", "token list",
-                                   "channel create --store {} --name x", "token create --store {} --name x --scope cart",
+                                   "channel create --store {} --name x", "token create --store {} --name x --scope cart", "grant list", "grant list --store {}", "grant create --store {} --scope read",
                                    "store set --store {} cart_days=5", "import coupons --store {} -", "db check", "--version"])
 def test_json_is_json_and_text_is_not(cartctl, store, words):
     words = words.format(store).split()

@@ -73,5 +73,25 @@ select is(pg_temp.attempt('cartd_operator', '1', format('update cartd.stores set
     format('a store''s hash is not %s', to_json(h)))
 from unnest(array['', 'A', 'a/b', 'a b', e'a\nb', repeat('a', 33)]) as h;
 
+
+-- What threedcart finds a store by: one address is one store's, however it is written.
+select is(pg_temp.attempt('cartd_operator', '1', format('update cartd.stores set secure_url = %L where store_id = 1', u)), '23505', u || ' is store 2''s address')
+from unnest(array['https://store2.example', 'http://store2.example', 'https://STORE2.example', 'https://store2.example:443', 'http://Store2.Example:80']) as u;
+select is(pg_temp.attempt('cartd_operator', '1', format('update cartd.stores set secure_url = %L where store_id = 1', u)), 'rows 1', u || ' is not')
+from unnest(array['https://store2.example:8443', 'https://store2.example.org', 'https://2.example']) as u;
+
+-- Keys and persons.
+select is(pg_temp.attempt('cartd_app', '1', format('update cartd.carts set order_key = %L where store_id = 1 and cart_id = %L', k, pg_temp.cart(1))), '23514',
+    format('an order key is not %s', to_json(k)))
+from unnest(array['', '0123456789abcde', '0123456789abcdefg', '0123456789abcde-', '0123456789abcde ', e'0123456789abcdef\n']) as k;
+create temp table lengths (field text, billing integer, shipment integer);
+insert into lengths values ('first_name', 100, 100), ('last_name', 100, 50), ('company', 255, 200), ('address', 200, 255), ('address2', 50, 50), ('city', 100, 50),
+    ('state', 100, 50), ('zip_code', 20, 20), ('country', 50, 50), ('phone', 30, 50), ('email', 100, 100);
+select is(pg_temp.attempt('cartd_app', '1', format('update cartd.cart_contacts set %I = repeat(''é'', %s) where store_id = 1 and cart_id = %L',
+    side || '_' || field, most + more, pg_temp.cart(1))), case more when 0 then 'rows 1' else '23514' end, format('%s_%s holds %s characters, not %s', side, field, most, most + 1))
+from lengths, lateral (values ('billing', billing), ('shipment', shipment)) as s (side, most), unnest('{0, 1}'::integer[]) as more;
+select is(pg_temp.attempt('cartd_operator', '1', 'update cartd.grants set ' || s || ' where store_id = 1'), '23514', 'no grant with ' || s)
+from unnest(array['scope = ''root''', 'scope = ''''', 'key_hash = ''x''', 'token_hash = upper(token_hash)']) as s;
+
 select * from finish();
 rollback;

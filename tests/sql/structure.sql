@@ -27,16 +27,16 @@ select is_empty($$
 $$, 'every primary key starts with store_id');
 
 select is_empty($$
-    select conname from keys where contype = 'u' and conname <> 'stores_hash_key' and not coalesce(store = any (conkey), false)
-$$, 'every unique constraint contains store_id, but the one that finds a store by its hash');
+    select conname from keys where contype = 'u' and conname not in ('stores_hash_key', 'stores_secure_host_key') and not coalesce(store = any (conkey), false)
+$$, 'every unique constraint contains store_id, but those that find a store');
 
 select is_empty($$
     select indexrelid::regclass
     from pg_index i
     join tables t on t.oid = i.indrelid
     join pg_attribute a on a.attrelid = t.oid and a.attname = 'store_id'
-    where i.indkey[0] <> a.attnum and i.indexrelid <> 'cartd.stores_hash_key'::regclass
-$$, 'every index, unique or not, starts with store_id, but that one');
+    where i.indkey[0] <> a.attnum and i.indexrelid not in ('cartd.stores_hash_key'::regclass, 'cartd.stores_secure_host_key'::regclass)
+$$, 'every index, unique or not, starts with store_id, but those');
 
 select is_empty($$
     select conname from keys
@@ -86,7 +86,7 @@ select is_empty($$
     select c.relname from pg_class c
     join tables t using (oid)
     where c.oid in ('cartd.carts'::regclass, 'cartd.cart_lines'::regclass, 'cartd.idempotency_keys'::regclass, 'cartd.cart_coupons'::regclass,
-        'cartd.redirect_tokens'::regclass, 'cartd.metafields'::regclass, 'cartd.accounts'::regclass, 'cartd.addresses'::regclass, 'cartd.account_roles'::regclass,
+        'cartd.redirect_tokens'::regclass, 'cartd.metafields'::regclass, 'cartd.cart_contacts'::regclass, 'cartd.accounts'::regclass, 'cartd.addresses'::regclass, 'cartd.account_roles'::regclass,
         'cartd.sessions'::regclass, 'cartd.refresh_tokens'::regclass, 'cartd.signing_keys'::regclass) and not c.relrowsecurity
 $$, 'row-level security is on where a person owns rows');
 

@@ -8,17 +8,17 @@ create function pg_temp.seen(as_role text, store text, relation text, condition 
     as $$ select pg_temp.attempt(as_role, store, format('select from cartd.%I where %s', relation, condition)) $$;
 
 -- Nothing was set in this session so far, so the parameter is not even known.
-select is(pg_temp.seen('cartd_app', null, t), 'rows 0', t || ': without a store set nothing is visible') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t;
-select is(pg_temp.attempt('cartd_app', null, 'delete from cartd.' || t), 'rows 0', t || ': nor can be deleted') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, idempotency_keys, accounts, account_roles, sessions, refresh_tokens}'::text[]) t;
+select is(pg_temp.seen('cartd_app', null, t), 'rows 0', t || ': without a store set nothing is visible') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, cart_contacts, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t;
+select is(pg_temp.attempt('cartd_app', null, 'delete from cartd.' || t), 'rows 0', t || ': nor can be deleted') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, cart_contacts, idempotency_keys, accounts, account_roles, sessions, refresh_tokens}'::text[]) t;
 
 select is(pg_temp.seen('cartd_app', store, t), 'rows 0', format('%s: nothing is visible in store %L', t, store))
-from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t, unnest(array['', '0', '-1', '01', '1 or true', '999999999999']) store
+from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, cart_contacts, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t, unnest(array['', '0', '-1', '01', '1 or true', '999999999999']) store
 order by t, store;
 
-select isnt(pg_temp.seen('cartd_app', '1', t, 'store_id = 1'), 'rows 0', t || ': store 1 sees its own') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t;
-select is(pg_temp.seen('cartd_app', '1', t, 'store_id <> 1'), 'rows 0', t || ': and none of another''s') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t;
+select isnt(pg_temp.seen('cartd_app', '1', t, 'store_id = 1'), 'rows 0', t || ': store 1 sees its own') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, cart_contacts, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t;
+select is(pg_temp.seen('cartd_app', '1', t, 'store_id <> 1'), 'rows 0', t || ': and none of another''s') from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, cart_contacts, idempotency_keys, accounts, addresses, account_roles, sessions, refresh_tokens}'::text[]) t;
 select is(pg_temp.attempt('cartd_app', '1', format('delete from cartd.%I where store_id = 2', t)), 'rows 0', t || ': deletes none of another''s')
-from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, idempotency_keys, accounts, account_roles, sessions, refresh_tokens}'::text[]) t;
+from unnest('{carts, cart_lines, cart_coupons, redirect_tokens, metafields, cart_contacts, idempotency_keys, accounts, account_roles, sessions, refresh_tokens}'::text[]) t;
 
 select is(pg_temp.attempt('cartd_app', '1', 'update cartd.carts set version = version + 1 where store_id = 2'), 'rows 0', 'changes no cart of another store');
 select is(pg_temp.attempt('cartd_app', '1', 'update cartd.cart_lines set quantity = 2 where store_id = 2'), 'rows 0', 'changes no line of another store');
@@ -32,6 +32,7 @@ select is(pg_temp.attempt('cartd_app', '1', format('insert into cartd.redirect_t
 select is(pg_temp.attempt('cartd_app', '1', 'update cartd.metafields set value = ''x'' where store_id = 2'), 'rows 0', 'changes no metafield of another store');
 select is(pg_temp.attempt('cartd_app', '1', format('insert into cartd.metafields (store_id, metafield_id, cart_id, client_id, namespace, key, value, description, permission_set, created_at, updated_at)
     values (2, 1, %L, ''x'', ''x'', ''x'', ''x'', '''', ''read'', now(), now())', pg_temp.cart(500000001))), '42501', 'makes no metafield in another store');
+select is(pg_temp.attempt('cartd_app', '1', 'update cartd.cart_contacts set customer_id = 1 where store_id = 2'), 'rows 0', 'changes nobody''s address in another store');
 select is(pg_temp.attempt('cartd_app', '1', 'select from cartd.carts where store_id = 2 for update'), 'rows 0', 'locks no cart of another store');
 select is(pg_temp.attempt('cartd_app', '1', format('update cartd.carts set store_id = 2 where store_id = 1 and cart_id = %L', pg_temp.cart(1))),
     '42501', 'gives no cart away');

@@ -185,6 +185,35 @@ static void a_minimum_holds_for_changes_down(void **state)
 	assert_false(cart_check_limits(&cart, &fault));
 }
 
+static void every_line_has_a_number_of_its_own(void **state)
+{
+	struct cart cart = cart_of(*state);
+	struct fault fault = { 0 };
+	struct cart_line *twin;
+
+	for (int32_t i = 1; i <= 200; i++)
+		assert_true(cart_add(&cart, line_of(*state, i, "1", 1), &fault));
+	for (size_t i = 0; i < cart.lines_len; i++) {
+		assert_true(cart_line_number(cart.lines[i]) > 0);
+		assert_ptr_equal(cart_line_numbered(&cart, cart_line_number(cart.lines[i])), cart.lines[i]);
+	}
+	twin = line_of(*state, 7, "1", 1);
+	assert_true(cart_add(&cart, twin, &fault));
+	assert_ptr_equal(cart_added(&cart, twin), cart.lines[6]);
+	cart_line_remove(cart.lines[6]);
+	assert_null(cart_line_numbered(&cart, cart_line_number(cart.lines[6])));
+}
+
+static void a_number_is_the_first_31_bits_of_an_id(void **state)
+{
+	struct cart_line line = { .id = "ffffffff-0000-4000-8000-000000000000" };
+
+	(void)state;
+	assert_int_equal(cart_line_number(&line), INT32_MAX);
+	line.id = "80000001-ffff-4fff-bfff-ffffffffffff";
+	assert_int_equal(cart_line_number(&line), 1);
+}
+
 static void a_store_sells_in_its_currencies_alone(void **state)
 {
 	(void)state;
@@ -222,6 +251,8 @@ int main(void)
 		cmocka_unit_test(an_amount_out_of_range_is_refused_not_wrapped),
 		cmocka_unit_test(limits_count_all_variants_and_stock_counts_one),
 		cmocka_unit_test(a_minimum_holds_for_changes_down),
+		cmocka_unit_test(every_line_has_a_number_of_its_own),
+		cmocka_unit_test(a_number_is_the_first_31_bits_of_an_id),
 		cmocka_unit_test(a_store_sells_in_its_currencies_alone),
 		cmocka_unit_test(patterns_take_whole_segments),
 	};

@@ -34,6 +34,7 @@ struct body {
 	int64_t id;
 	bool on;
 	struct decimal percent;
+	struct decimal weight;
 	struct item one;
 	struct field_list items;
 	struct json_object *raw;
@@ -49,6 +50,7 @@ static const struct field body_fields[] = {
 	{ .name = "id", .type = FIELD_INT_TEXT, AT(id), .min = 1, .max = INT64_MAX },
 	{ .name = "on", .type = FIELD_BOOL, AT(on) },
 	{ .name = "percent", .type = FIELD_DECIMAL, AT(percent), .min = 0, .max = 100, .digits = 1 },
+	{ .name = "weight", .type = FIELD_DECIMAL_TEXT, AT(weight), .min = 0, .max = 100, .digits = 3 },
 	{ .name = "one", .type = FIELD_OBJECT, AT(one), .sub = &item_set },
 	{ .name = "line_items", .type = FIELD_LIST, AT(items), .min = 1, .max = 500, .sub = &item_set },
 	{ .name = "raw", .type = FIELD_RAW, AT(raw) },
@@ -194,6 +196,23 @@ static void decimals_are_exact_and_bounded(void **state)
 	assert_complaint("{\"one\":{\"quantity\":1,\"price\":1e300}}", "one.price", message);
 }
 
+static void decimals_in_strings_are_taken_where_declared(void **state)
+{
+	(void)state;
+	static const char *const good[] = { "12.345", "\"12.345\"", "\"12.3450\"", "\"12345e-3\"" };
+	static const char *const bad[] = { "\"\"", "\"1.\"", "\".5\"", "\"+1\"", "\" 1\"", "\"1 \"", "\"0x1\"", "\"NaN\"", "\"1.2345\"", "\"100.001\"", "\"-1\"", "true", "[]" };
+	char text[100], printed[DECIMAL_TEXT_LEN];
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		(void)snprintf(text, sizeof(text), "{\"weight\":%s}", good[i]);
+		assert_true(read_text(text));
+		assert_string_equal(decimal_print(body.weight, printed), "12.345");
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(text, sizeof(text), "{\"weight\":%s}", bad[i]);
+		assert_complaint(text, "weight", "must be a number between 0 and 100 with at most 3 decimal places");
+	}
+}
+
 static void every_complaint_has_its_path(void **state)
 {
 	(void)state;
@@ -268,6 +287,7 @@ int main(void)
 		claim(integers_are_integers),
 		claim(integers_in_strings_are_taken_where_declared),
 		claim(decimals_are_exact_and_bounded),
+		claim(decimals_in_strings_are_taken_where_declared),
 		claim(every_complaint_has_its_path),
 		claim(lists_have_their_bounds),
 		claim(complaints_end_at_a_hundred),

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/change.h"
 #include "base/decimal.h"
 #include "cart/cart.h"
 #include "cart/offers.h"
@@ -143,10 +144,8 @@ bool items_add(struct call *call, const struct in_items *in, const struct catalo
 struct open_cart {
 	const char *id;
 	unsigned include;
-	int lock_slot, cart_slot, options_slot;
-	struct offers offers;
-	bool allow_purchasing;
-	struct cart cart;
+	int options_slot;
+	struct change change;
 };
 
 /* The id in the path and ?include=. */

@@ -114,7 +114,7 @@ bool cart_put(struct call *call)
 		return false;
 	open_queue(call, &open);
 	customer_slot = cart_read_customer(call->db, &call->store, (int32_t)in.customer_id);
-	if (!open_run(call, &open, (int)in.version) || !customer_taken(call, customer_slot, in.customer_id, &open.cart))
+	if (!open_run(call, &open, (int)in.version) || !customer_taken(call, customer_slot, in.customer_id, &open.change.cart))
 		return false;
 	return open_save(call, &open, 201);
 }

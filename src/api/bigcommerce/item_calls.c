@@ -22,9 +22,9 @@ bool items_post(struct call *call)
 	items_read(call, &in, &catalog);
 	if (!open_run(call, &open, (int)in.version))
 		return false;
-	if (!open.allow_purchasing)
+	if (!open.change.allow_purchasing)
 		return fault_set(&call->fault, FAULT_PURCHASING_OFF, NULL);
-	if (!items_add(call, &in, &catalog, &open.cart))
+	if (!items_add(call, &in, &catalog, &open.change.cart))
 		return false;
 	return open_save(call, &open, 201);
 }
@@ -60,16 +60,16 @@ bool item_put(struct call *call)
 	if (!open_read(call, &open) || !read_item_change(call, &in) || !call_write(call))
 		return false;
 	open_queue(call, &open);
-	if (!open_run(call, &open, (int)in.version) || (line = line_named(call, &open.cart)) == NULL ||
+	if (!open_run(call, &open, (int)in.version) || (line = line_named(call, &open.change.cart)) == NULL ||
 	    !same_product(call, line, &in.line_item))
 		return false;
 	quantity = decimal_int(in.line_item.quantity);
 	line->path = "line_item";
-	if (!open.allow_purchasing && in.line_item.quantity_given && decimal_cmp(quantity, line->quantity) > 0)
+	if (!open.change.allow_purchasing && in.line_item.quantity_given && decimal_cmp(quantity, line->quantity) > 0)
 		return fault_set(&call->fault, FAULT_PURCHASING_OFF, NULL);
-	if (!cart_line_change(&open.cart, line, in.line_item.quantity_given ? &quantity : NULL,
+	if (!cart_line_change(&open.change.cart, line, in.line_item.quantity_given ? &quantity : NULL,
 			in.line_item.list_price_given ? &in.line_item.list_price : NULL, &call->fault) ||
-	    !cart_check_limits(&open.cart, &call->fault))
+	    !cart_check_limits(&open.change.cart, &call->fault))
 		return false;
 	return open_save(call, &open, 200);
 }
@@ -83,10 +83,10 @@ bool item_remove(struct call *call)
 	if (!open_read(call, &open) || !read_version(call, &in) || !call_write(call))
 		return false;
 	open_queue(call, &open);
-	if (!open_run(call, &open, (int)in.version) || (line = line_named(call, &open.cart)) == NULL)
+	if (!open_run(call, &open, (int)in.version) || (line = line_named(call, &open.change.cart)) == NULL)
 		return false;
 	cart_line_remove(line);
-	if (cart_count(&open.cart) == 0)
+	if (cart_count(&open.change.cart) == 0)
 		return open_delete(call, &open);
 	return open_save(call, &open, 200);
 }

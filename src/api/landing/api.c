@@ -1,9 +1,9 @@
 /*
- * landing: /cart.php on a store's own domain, where redirect URLs lead.
+ * landing: /cart.php on a store's own domain, where redirect URLs lead, and threedcart's CheckoutURL.
  *
  * A token is used up by one statement, so that of any number of visits at once
- * one is sent on; every other gets the same page, 404.  The request's own
- * text goes into no page, and into Location percent-encoded.
+ * one is sent on; every other gets the same page, 404.  An order key is good as
+ * long as its cart.  The request's own text goes into no page, and into Location percent-encoded.
  */
 #include "api/api.h"
 
@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/percent.h"
 #include "base/uuid.h"
+#include "cart/order_key.h"
 #include "cart/redirect.h"
 
 enum { EXTRA_LEN_MAX = 8192 };  /* more would not fit the response headers that nginx takes */
@@ -26,7 +27,7 @@ static const struct { const char *action; size_t page; } actions[] = {
 
 struct visit {
 	size_t page;            /* offset of a member of struct redirect_pages */
-	const char *token;
+	const char *token;      /* NULL: the order key was the credential */
 	const char *extra;      /* of the query, each with '&' before it */
 	bool embedded;
 	bool use;               /* HEAD only looks */
@@ -38,12 +39,14 @@ static bool gone(struct call *call)
 	return fault_set(&call->fault, FAULT_NOT_FOUND, NULL);
 }
 
-static bool is_ours(const char *name)
-{
-	static const char *const ours[] = { "action", "id", "token" };
+/* Names of the URL's own members; the rest goes along. */
+static const char *const token_names[] = { "action", "id", "token", NULL };
+static const char *const order_names[] = { "orderkey", NULL };
 
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
-		if (strcmp(name, ours[i]) == 0)
+static bool is_ours(const char *const *ours, const char *name)
+{
+	for (; *ours != NULL; ours++) {
+		if (strcmp(name, *ours) == 0)
 			return true;
 	}
 	return false;
@@ -60,15 +63,14 @@ static bool action_find(const char *action, size_t *page)
 	return false;
 }
 
-/* What else the query holds goes along. */
-static bool extra_read(const struct request *request, struct visit *visit)
+static bool extra_read(const struct request *request, const char *const *ours, struct visit *visit)
 {
 	struct buf extra = buf_new(request->arena, 256);
 
 	for (size_t i = 0; i < request->query_len; i++) {
 		const struct http_pair *pair = &request->query[i];
 
-		if (is_ours(pair->name))
+		if (is_ours(ours, pair->name))
 			continue;
 		buf_char(&extra, '&');
 		percent_encode(&extra, pair->name);
@@ -79,16 +81,29 @@ static bool extra_read(const struct request *request, struct visit *visit)
 	return extra.len <= EXTRA_LEN_MAX;
 }
 
+/* orderkey leads to the checkout; without an action, which makes it one of the other URL's own extras. */
+static bool order_read(const struct request *request, const char *key, struct visit *visit)
+{
+	visit->page = offsetof(struct redirect_pages, checkout_page);
+	if (!order_key_is(key))
+		return false;
+	order_key_cart_id(key, visit->cart_id);
+	return extra_read(request, order_names, visit);
+}
+
 static bool visit_read(const struct request *request, struct visit *visit)
 {
 	const char *embedded = request_query(request, "embedded");
+	const char *key = request_query(request, "orderkey");
 
 	visit->use = request->method != HTTP_HEAD;
+	if (key != NULL && request_query(request, "action") == NULL)
+		return order_read(request, key, visit);
 	visit->embedded = embedded != NULL && strcmp(embedded, "1") == 0;
 	visit->token = request_query(request, "token");
 	return action_find(request_query(request, "action"), &visit->page) && visit->token != NULL &&
 		strlen(visit->token) == REDIRECT_TOKEN_LEN && uuid_lower(request_query(request, "id"), visit->cart_id) &&
-		extra_read(request, visit);
+		extra_read(request, token_names, visit);
 }
 
 static const char *location(struct call *call, const struct visit *visit, const struct redirect_pages *pages)
@@ -123,10 +138,13 @@ static bool landing_get(struct call *call)
 		return gone(call);
 	if (!call_read(call))
 		return false;
-	slot = redirect_take(call->db, &call->store, visit.cart_id, visit.token, visit.use);
+	if (visit.token == NULL)
+		slot = redirect_order(call->db, &call->store, visit.cart_id);
+	else
+		slot = redirect_take(call->db, &call->store, visit.cart_id, visit.token, visit.use);
 	if (!call_run(call))
 		return false;
-	if (!redirect_taken(call->db, slot, visit.use, &pages))
+	if (!(visit.token == NULL ? redirect_ordered(call->db, slot, &pages) : redirect_taken(call->db, slot, visit.use, &pages)))
 		return gone(call);
 	call->reply->status = 302;
 	reply_header(call->reply, "Location", location(call, &visit, &pages));

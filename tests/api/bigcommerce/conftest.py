@@ -2,22 +2,19 @@
 
 The stack is the one that CARTD_URL and its companions (var/demo.env) name; tests/run starts one.
 """
-import contextlib
 import hashlib
 import pathlib
-import re
 import secrets
-import subprocess
 import sys
 import uuid
 
-import psycopg2
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 
 import stack  # noqa: E402
 import wire   # noqa: E402
+from database import Database   # noqa: E402
 from shop import CHANNEL, CURRENCIES, DIGITAL_HIDDEN, FOREIGN, HIDDEN, THREE_AT_LEAST   # noqa: E402
 
 
@@ -85,38 +82,6 @@ def anywhere(api, cart):
     return way
 
 
-class Database:
-    """The stack's database, with the owner's eyes."""
-
-    def __init__(self, dsn):
-        self.dsn = dsn
-        self.connection = psycopg2.connect(dsn)
-        self.connection.autocommit = True
-
-    def run(self, statement, *values):
-        with self.connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
-
-    def stored(self):
-        """Changes when a row that a request may write is written or goes: counts, and the last transactions that wrote."""
-        return self.run("""
-            select (select row(count(*), max(xmin::text::bigint)) from cartd.carts)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.cart_lines)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.metafields)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.idempotency_keys)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.redirect_tokens)::text,
-                   (select max(xmin::text::bigint) from cartd.stores), (select max(xmin::text::bigint) from cartd.channels)""")
-
-    def dump(self):
-        """pg_dump's data, without the comments and the tokens that differ from run to run."""
-        dump = subprocess.run(["pg_dump", "--data-only", "--schema=cartd", self.dsn], check=True, capture_output=True).stdout
-        return re.sub(rb"(?m)^(--.*|\\(un)?restrict .*)$", b"", dump)
-
-    def store_id(self, name):
-        return self.run("select store_id from cartd.stores where hash = %s", name)[0][0]
-
-
 @pytest.fixture(scope="session")
 def db(env):
     return Database(stack.database_url(env))
@@ -125,12 +90,7 @@ def db(env):
 @pytest.fixture
 def nothing_stored(db):
     """with nothing_stored(): what happens inside leaves the database as it was."""
-    @contextlib.contextmanager
-    def watch():
-        before = db.stored()
-        yield
-        assert db.stored() == before, "something was stored"
-    return watch
+    return db.nothing_stored
 
 
 @pytest.fixture(scope="session")

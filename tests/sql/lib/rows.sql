@@ -19,6 +19,10 @@ insert into cartd.api_tokens (store_id, token_hash, client_id, name, scopes)
 select n, encode(sha256(convert_to(format('token %s of store %s', t, n), 'UTF8')), 'hex'), 'client' || t, 'Token ' || t, '{store_cart}'
 from generate_series(1, 1000) as n, generate_series(1, 5) as t;
 
+insert into cartd.grants (store_id, key_hash, token_hash, name, scope)
+select n, encode(sha256('app'), 'hex'), encode(sha256(convert_to(format('grant %s of store %s', t, n), 'UTF8')), 'hex'), 'Grant ' || t, 'write'
+from generate_series(1, 1000) as n, generate_series(1, 5) as t;
+
 insert into cartd.accounts (store_id, account_id, email, given_name, family_name)
 select s, n, format('person%s@store%s.example', n, s), 'Given', 'Family'
 from generate_series(1, 2) as s, generate_series(1, 5000) as n;
@@ -111,6 +115,13 @@ insert into cartd.cart_coupons (store_id, cart_id, code_key, account_id, applied
 select store_id, cart_id, case cart_id when lpad('1', 32, '0')::uuid then 'code1' else 'code' || 1 + (hashtext(cart_id::text) & 1023) end, account_id, now()
 from cartd.carts
 where account_id is not null or cart_id = lpad('1', 32, '0')::uuid;
+
+insert into cartd.cart_contacts
+select c.store_id, c.cart_id, r.*
+from cartd.carts c
+cross join lateral (select -5 as customer_id, 'Given', 'Family', '', 'Street 1', '', 'Town', '', '12345', 'US', '', 'person@store.example',
+    '', '', '', '', '', '', '', '', '', '', '') as r
+where account_id is null;
 
 -- For the sweeper: of carts that went, and of live ones.
 insert into cartd.metafields (store_id, metafield_id, cart_id, client_id, namespace, key, value, description, permission_set, created_at, updated_at)

@@ -10,12 +10,16 @@ The samples fit tests/sql/lib/rows.sql; a parameter whose name is not among
 them gets its type's, and the statement then need not find a row.
 """
 import hashlib
+import json
 import pathlib
 import re
 import sys
 
 CART, LINE = "00000000000000000000000000000001", "00000001000000000000000000000001"
 SOLE = "00000009000000000000000000000009"
+GRANT = hashlib.sha256(b"grant 1 of store 1").hexdigest()
+CONTACTS = json.dumps({"customer_id": 7, **{f"{side}_{field}": "x" for side in ("billing", "shipment") for field in (
+    "first_name last_name company address address2 city state zip_code country phone email".split())}})
 REDIRECT = hashlib.sha256(b"00000000-0000-0000-0000-000000000001").hexdigest()
 
 BY_NAME = {
@@ -24,6 +28,7 @@ BY_NAME = {
     "principal": "bigcommerce:client1", "key": "key-1", "request_hash": "0" * 64, "status": "201", "headers": "", "body": "{}",
     "product_ids": "{1,2,3}", "cart_ids": "{%s}" % CART, "variant_ids": "{2,3}", "account_ids": "{1,2}", "line_ids": "{%s}" % LINE, "now": "2036-01-01 00:00:00+00",
     "child_ids": "{2,3}", "slugs": "{product-1-1,product-2}", "bundle_ids": "{1,2}", "address_ids": "{1,2}", "code_key": "code1", "email": "person1@store1.example", "kind": "product",
+    "secure_host": "store1.example", "key_hash": hashlib.sha256(b"app").hexdigest(), "order_key": "0123456789abcDEF",
 }
 # Where one name means another thing: statement, then parameter.
 BY_STATEMENT = {
@@ -38,6 +43,8 @@ BY_STATEMENT = {
     ("role/insert", "name"): "new",
     ("role/set", "name"): "new",
     ("role/set", "role_id"): "4",
+    ("cart/contacts_put", "contacts"): CONTACTS,
+    ("grant/check", "token_hash"): GRANT,
     ("redirect/insert", "token_hash"): "a" * 64,
     ("redirect/use", "token_hash"): REDIRECT,
     ("redirect/find", "token_hash"): REDIRECT,
@@ -60,7 +67,7 @@ BY_TYPE = {
 }
 # A few hundred rows a store at most: read as the planner likes.
 SMALL = "(?:categories|stores|promotions)"
-OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|redirect_tokens|metafields|idempotency_keys|accounts|addresses|account_roles|sessions|refresh_tokens|signing_keys)\b")
+OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|cart_contacts|redirect_tokens|metafields|idempotency_keys|accounts|addresses|account_roles|sessions|refresh_tokens|signing_keys)\b")
 # Give a row whatever they find; only what they count stands behind the wall.
 # So does what also reads the catalog.
 COUNTING = {"current/read", "session/account", "coupon/find", "cart/total", "cart/total_of_account", "metafield/count", "metafield/cart_count", "account/lock_carts",
@@ -131,7 +138,7 @@ class Statement:
             out("select matches(%s, '^rows [0-9]+$', '%s: runs with null for what may be null');" % (run(1, nulls), n))
         if OWNED.search(self.sql) and n not in COUNTING:
             out("select matches(%s, '^(rows 0|42501)$', '%s: finds nothing behind the second wall');" % (run(2, execute), n))
-        if "cartd." in self.sql and not re.search(r"\bfrom cartd\.stores\b\s*where hash", self.sql):
+        if "cartd." in self.sql and not re.search(r"\bfrom cartd\.stores\b\s*where (hash|secure_host)", self.sql):
             out("select ok(%s ~ 'store_id', '%s: names the store');" % (literal(self.sql), n))
         out("select doesnt_match(pg_temp.plan_of('cartd_app', '1', %s), 'Seq Scan on (?!%s\\s)', '%s: reads by index');"
             % (literal('execute "%s"%s' % (n, execute)), SMALL, n))

@@ -1,0 +1,94 @@
+#include "cart/contacts.h"
+
+#include <stddef.h>
+
+#include "base/json.h"
+#include "cart/store.h"
+#include "db/db.h"
+#include "db/statements.h"
+
+#define CONTACT(side) \
+	{ #side "_first_name", offsetof(struct contacts, side.first_name) }, \
+	{ #side "_last_name", offsetof(struct contacts, side.last_name) }, \
+	{ #side "_company", offsetof(struct contacts, side.company) }, \
+	{ #side "_address", offsetof(struct contacts, side.address) }, \
+	{ #side "_address2", offsetof(struct contacts, side.address2) }, \
+	{ #side "_city", offsetof(struct contacts, side.city) }, \
+	{ #side "_state", offsetof(struct contacts, side.state) }, \
+	{ #side "_zip_code", offsetof(struct contacts, side.zip_code) }, \
+	{ #side "_country", offsetof(struct contacts, side.country) }, \
+	{ #side "_phone", offsetof(struct contacts, side.phone) }, \
+	{ #side "_email", offsetof(struct contacts, side.email) }
+
+/* Columns of cart_contacts, and where each is here. */
+static const struct { const char *column; size_t offset; } texts[] = { CONTACT(billing), CONTACT(shipment) };
+
+enum { TEXTS_LEN = sizeof(texts) / sizeof(texts[0]) };
+
+static const char **text_at(struct contacts *contacts, int i)
+{
+	return (const char **)((char *)contacts + texts[i].offset);
+}
+
+static const char *text_of(const struct contacts *contacts, int i)
+{
+	return *(const char *const *)((const char *)contacts + texts[i].offset);
+}
+
+int contacts_read(struct db *db, const struct store *store, const char *cart_id)
+{
+	return q_cart_contacts(db, &(struct q_cart_contacts_in){ .store_id = store->id, .cart_id = cart_id });
+}
+
+bool contacts_take(const struct db *db, int slot, struct contacts *contacts, const char **order_key)
+{
+	struct q_cart_contacts_row row;
+
+	if (db_rows(db, slot) != 1)
+		return false;
+	q_cart_contacts_row(db, slot, 0, &row);
+	*order_key = row.order_key;
+	*contacts = (struct contacts){
+		.customer_id = row.customer_id,
+		.billing = { row.billing_first_name, row.billing_last_name, row.billing_company, row.billing_address, row.billing_address2,
+			row.billing_city, row.billing_state, row.billing_zip_code, row.billing_country, row.billing_phone, row.billing_email },
+		.shipment = { row.shipment_first_name, row.shipment_last_name, row.shipment_company, row.shipment_address, row.shipment_address2,
+			row.shipment_city, row.shipment_state, row.shipment_zip_code, row.shipment_country, row.shipment_phone, row.shipment_email } };
+	for (int i = 0; i < TEXTS_LEN; i++) {
+		if (text_of(contacts, i) == NULL)
+			*text_at(contacts, i) = "";
+	}
+	return true;
+}
+
+void contacts_merge(struct contacts *contacts, const struct contacts *changes)
+{
+	for (int i = 0; i < TEXTS_LEN; i++) {
+		if (text_of(changes, i) != NULL)
+			*text_at(contacts, i) = text_of(changes, i);
+	}
+}
+
+bool contacts_empty(const struct contacts *contacts)
+{
+	for (int i = 0; i < TEXTS_LEN; i++) {
+		if (text_of(contacts, i) != NULL && *text_of(contacts, i) != '\0')
+			return false;
+	}
+	return contacts->customer_id == 0;
+}
+
+void contacts_put(struct db *db, struct arena *arena, const struct store *store, const char *cart_id, const struct contacts *contacts)
+{
+	struct json_w w = json_w_new(arena, 1024);
+
+	json_w_open(&w, '{');
+	json_w_name(&w, "customer_id");
+	json_w_int(&w, contacts->customer_id);
+	for (int i = 0; i < TEXTS_LEN; i++) {
+		json_w_name(&w, texts[i].column);
+		json_w_string(&w, text_of(contacts, i) == NULL ? "" : text_of(contacts, i));
+	}
+	json_w_close(&w, '}');
+	q_cart_contacts_put(db, &(struct q_cart_contacts_put_in){ .store_id = store->id, .cart_id = cart_id, .contacts = w.buf.at });
+}
