@@ -8,7 +8,7 @@ import threading
 import time
 
 import pytest
-from sign_in import ENV, PASSWORD, Client, Person, stack, told
+from sign_in import ENV, PASSWORD, Client, Person, address, stack, told
 
 # [sign_in] and [passwords], as they are by default.
 FAILURES, ADDRESS_FAILURES, ACCOUNT_FAILURES, PAUSE_S = 10, 100, 100, 30
@@ -119,16 +119,16 @@ def test_what_is_no_attempt_is_not_counted():
 # --- floods ---
 
 class Flood:
-    """Sign-ins without end, each from another address and of another account; what they were answered."""
+    """Sign-ins without end, each from another address and of another account, or as login says; what they were answered."""
 
-    def __init__(self, width):
-        self.answers, self.stop = [], threading.Event()
+    def __init__(self, width, login=lambda: Client().login(nobody())):
+        self.login, self.answers, self.stop = login, [], threading.Event()
         self.threads = [threading.Thread(target=self.run) for _ in range(width)]
 
     def run(self):
         while not self.stop.is_set():
             try:
-                answer = Client().login(nobody())
+                answer = self.login()
             except (OSError, AssertionError):
                 continue        # a test kills workers: 502 is no answer of this route
             self.answers.append(answer)
@@ -161,6 +161,18 @@ def test_a_flood_of_sign_ins_leaves_workers_for_the_others():
     assert all(answer.headers["Retry-After"] == "1" for answer in flood.answers if answer.status_code == 503)
     # Some 0.05 s; 0.6 s where all workers may wait for their turn.
     assert statistics.median(waits) < 0.3, waits
+
+
+def test_guesses_over_the_limit_hinder_nobody():
+    """They cost no hash, so they leave turns to who knows a password."""
+    attacker, email, person = address(), nobody(), Person()
+    fail(Client(attacker), email, FAILURES)
+    with Flood(2 * len(stack.Stack().workers()), lambda: Client(attacker).login(email)) as flood:
+        time.sleep(0.3)
+        for _ in range(10):
+            person.sign_in()
+    assert {answer.status_code for answer in flood.answers} <= {401, 429}
+    assert len(flood.answers) > 50
 
 
 def test_killed_workers_leave_no_turn_behind():
