@@ -7,93 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/un.h>
 
 #include "base/number.h"
-#include "shared.h"
-
-enum key_type { KEY_TEXT, KEY_INT, KEY_OCTAL, KEY_BOOL };
-
-/* Each returns NULL, or what is wrong with the value. */
-static const char *check_listen(const char *value);
-static const char *check_level(const char *value);
-
-#define AT(member) offsetof(struct config, member), sizeof(((struct config *)0)->member)
-#define MIB (1024 * 1024)
-#define HOUR_MS (3600 * 1000)
-
-/*
- * section, key    what stands in the file
- * type            KEY_INT decimal, KEY_OCTAL a file mode, KEY_BOOL yes or no
- * at, size        the member of struct config
- * min, max        bounds, both allowed; of a text: its length in bytes
- * text            default, written as in the file
- * says            one sentence for `cartd -T config`
- * check           a further look at a text, or NULL
- */
-static const struct key {
-	const char *section, *name;
-	enum key_type type;
-	size_t at, size;
-	int64_t min, max;
-	const char *text;
-	const char *says;
-	const char *(*check)(const char *value);
-} keys[] = {
-	{"server", "listen", KEY_TEXT, AT(listen), 1, CONFIG_TEXT_LEN - 1, "unix:/run/cartd/cartd.sock",
-		"Where nginx reaches cartd: unix:/PATH, ADDRESS:PORT or [ADDRESS]:PORT; not used when systemd passes a socket.", check_listen},
-	{"server", "socket_mode", KEY_OCTAL, AT(socket_mode), 0, 0777, "0660",
-		"Mode of the unix socket, octal; who may connect is trusted.", NULL},
-	{"server", "socket_group", KEY_TEXT, AT(socket_group), 0, 63, "",
-		"Group of the unix socket, that of nginx; empty keeps the process's own.", NULL},
-	{"server", "backlog", KEY_INT, AT(backlog), 1, 65535, "1024",
-		"Connections that may wait for a worker (the kernel caps it at net.core.somaxconn).", NULL},
-	{"server", "workers", KEY_INT, AT(workers), 1, SHARED_WORKERS_MAX, "16",
-		"Processes that answer requests, one at a time and with one database connection each.", NULL},
-	{"server", "max_requests", KEY_INT, AT(max_requests), 0, INT64_C(1000000000), "100000",
-		"A worker is replaced after so many requests; 0: never.", NULL},
-	{"server", "max_memory_mib", KEY_INT, AT(max_memory_mib), 16, 16384, "64",
-		"A worker whose resident memory passes this is replaced after its request.", NULL},
-	{"server", "read_timeout_ms", KEY_INT, AT(read_timeout_ms), 100, HOUR_MS, "5000",
-		"A worker that reads one request longer than this is killed and replaced.", NULL},
-	{"server", "work_timeout_ms", KEY_INT, AT(work_timeout_ms), 100, HOUR_MS, "15000",
-		"A worker that handles or sends one answer longer than this is killed and replaced.", NULL},
-	{"server", "drain_timeout_ms", KEY_INT, AT(drain_timeout_ms), 100, HOUR_MS, "30000",
-		"How long accepted requests may take after SIGTERM, and in replaced workers after SIGHUP.", NULL},
-	{"server", "restart_backoff_max_ms", KEY_INT, AT(restart_backoff_max_ms), 10, HOUR_MS, "5000",
-		"Longest pause before a worker that keeps dying is started again; the first is 10 ms.", NULL},
-	{"http", "body_limit_bytes", KEY_INT, AT(body_limit_bytes), 1024, 64 * MIB, "262144",
-		"Largest request body; more is answered with 413.", NULL},
-	{"http", "arena_limit_bytes", KEY_INT, AT(arena_limit_bytes), MIB, 1024 * MIB, "16777216",
-		"Memory one request may take, body and database rows included; more is answered with 503.", NULL},
-	{"http", "request_timeout_ms", KEY_INT, AT(request_timeout_ms), 50, HOUR_MS, "5000",
-		"Deadline for the database work of one request; must be below work_timeout_ms.", NULL},
-	{"http", "retries_max", KEY_INT, AT(retries_max), 0, 100, "5",
-		"How often a request runs again after a serialisation failure or a deadlock.", NULL},
-	{"database", "conninfo", KEY_TEXT, AT(database), 0, CONFIG_TEXT_LEN - 1, "dbname=cartd user=cartd_app",
-		"libpq connection string or URI; may go on in further lines that begin with white space.", NULL},
-	{"database", "connect_timeout_ms", KEY_INT, AT(connect_timeout_ms), 10, HOUR_MS, "800",
-		"Longest attempt to connect, over all hosts.", NULL},
-	{"database", "statement_timeout_ms", KEY_INT, AT(statement_timeout_ms), 10, HOUR_MS, "3000",
-		"PostgreSQL's statement_timeout on our connections.", NULL},
-	{"database", "lock_timeout_ms", KEY_INT, AT(lock_timeout_ms), 10, HOUR_MS, "2000",
-		"PostgreSQL's lock_timeout on our connections; must not be above statement_timeout_ms.", NULL},
-	{"database", "backoff_max_ms", KEY_INT, AT(backoff_max_ms), 10, HOUR_MS, "1000",
-		"Longest pause between attempts to connect while the database is away.", NULL},
-	{"operator", "database", KEY_TEXT, AT(operator_database), 0, CONFIG_TEXT_LEN - 1, "",
-		"libpq connection string or URI for cartctl, as the role cartd_operator; empty: that of [database].", NULL},
-	{"job", "sweep", KEY_BOOL, AT(sweep), 0, 1, "yes",
-		"One process deletes what has expired: carts, idempotency keys, redirect tokens, metafields; of several hosts one is enough.", NULL},
-	{"job", "sweep_interval_s", KEY_INT, AT(sweep_interval_s), 1, 86400, "60",
-		"Pause between two sweeps.", NULL},
-	{"job", "sweep_batch", KEY_INT, AT(sweep_batch), 1, 10000, "500",
-		"Rows of a kind that one transaction of the sweep deletes.", NULL},
-	{"log", "level", KEY_TEXT, AT(log_level), 1, 15, "info",
-		"Lines below this are not written: debug, info, warn or error.", check_level},
-	{"log", "requests", KEY_BOOL, AT(log_requests), 0, 1, "yes",
-		"One line for each request, yes or no.", NULL},
-};
-enum { KEYS_LEN = sizeof(keys) / sizeof(keys[0]) };
+#include "config_table.h"
 
 /* What one reading of a file knows. */
 struct reading {
@@ -106,38 +22,16 @@ struct reading {
 	char begins;            /* its first character that is no white space */
 	bool indented;
 	bool closed;            /* it has a ']' */
-	int set_at[KEYS_LEN];   /* line of each key; 0: not set */
+	int set_at[CONFIG_KEYS_MAX];    /* line of each key; 0: not set */
+	int issuer_set_at[CONFIG_ISSUERS_MAX][CONFIG_ISSUER_KEYS];
 };
 
-static const char *check_listen(const char *value)
-{
-	int64_t port;
-
-	if (strncmp(value, "unix:", 5) == 0) {
-		if (value[5] != '/')
-			return "the path of a unix socket begins with /";
-		if (strlen(value + 5) >= sizeof(((struct sockaddr_un *)0)->sun_path))
-			return "the path of the unix socket is too long (107 bytes)";
-		return NULL;
-	}
-	const char *colon = strrchr(value, ':');
-	if (colon == NULL || colon == value || !number_parse(colon + 1, 1, 65535, &port))
-		return "neither unix:/PATH nor ADDRESS:PORT";
-	bool brackets = value[0] == '[' && colon[-1] == ']';
-	if (!brackets && memchr(value, ':', (size_t)(colon - value)) != NULL)
-		return "an IPv6 address stands in brackets: [::1]:9000";
-	return NULL;
-}
-
-static const char *check_level(const char *value)
-{
-	static const char *const levels[] = {"debug", "info", "warn", "error"};
-
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (strcmp(value, levels[i]) == 0)
-			return NULL;
-	return "neither debug, info, warn nor error";
-}
+/* A key, the struct its member is in, and where its line is noted. */
+struct place {
+	const struct config_key *key;
+	void *base;
+	int *set_at;
+};
 
 static bool bool_parse(const char *value, bool *out)
 {
@@ -168,9 +62,9 @@ static bool octal_parse(const char *value, int64_t min, int64_t max, int64_t *ou
 }
 
 /* Sets one member; false: why (room of why_len) says what is wrong. */
-static bool key_set(struct config *config, const struct key *key, const char *value, char *why, size_t why_len)
+static bool key_set(void *base, const struct config_key *key, const char *value, char *why, size_t why_len)
 {
-	void *member = (char *)config + key->at;
+	void *member = (char *)base + key->at;
 	const char *complaint;
 
 	switch (key->type) {
@@ -218,43 +112,90 @@ static void complain(struct reading *reading, int line, const char *format, ...)
 
 static int key_find(const char *section, const char *name)
 {
-	for (int i = 0; i < KEYS_LEN; i++)
-		if (strcmp(keys[i].section, section) == 0 && strcmp(keys[i].name, name) == 0)
+	for (int i = 0; i < config_keys_len; i++)
+		if (strcmp(config_keys[i].section, section) == 0 && strcmp(config_keys[i].name, name) == 0)
 			return i;
 	return -1;
 }
 
 /* A further line of a text: libinih calls the handler again with the same name. */
-static void key_continue(struct reading *reading, const struct key *key, const char *value)
+static void key_continue(struct reading *reading, const struct place *place, const char *section, const char *value)
 {
-	char *member = (char *)reading->config + key->at;
+	const struct config_key *key = place->key;
+	char *member = (char *)place->base + key->at;
 
-	if (key->type != KEY_TEXT)
-		complain(reading, reading->line, "[%s] %s: takes one line", key->section, key->name);
+	if (key->type != KEY_TEXT || place->base != reading->config)
+		complain(reading, reading->line, "[%s] %s: takes one line", section, key->name);
 	else if (strlen(member) + 1 + strlen(value) > (size_t)key->max)
-		complain(reading, reading->line, "[%s] %s: longer than %" PRId64 " bytes", key->section, key->name, key->max);
+		complain(reading, reading->line, "[%s] %s: longer than %" PRId64 " bytes", section, key->name, key->max);
 	else {
 		strcat(member, " ");
 		strcat(member, value);
 	}
 }
 
+/* The issuer of a section's name, a new one where there is none yet; NULL: no name, or too many (*why). */
+static struct config_issuer *issuer_find(struct config *config, const char *name, const char **why)
+{
+	size_t len = strlen(name);
+
+	for (int i = 0; i < config->issuers_len; i++)
+		if (strcmp(config->issuers[i].name, name) == 0)
+			return &config->issuers[i];
+	*why = "a name is 1 to 32 of a-z, 0-9, _ and -";
+	if (len == 0 || len >= sizeof(config->issuers[0].name) || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != len)
+		return NULL;
+	*why = "more than 16 issuers";
+	if (config->issuers_len == CONFIG_ISSUERS_MAX)
+		return NULL;
+	struct config_issuer *issuer = &config->issuers[config->issuers_len++];
+	memcpy(issuer->name, name, len + 1);
+	return issuer;
+}
+
+/* Where a line belongs. False: nowhere (*why). */
+static bool place_find(struct reading *reading, const char *section, const char *name, struct place *place, const char **why)
+{
+	struct config *config = reading->config;
+	struct config_issuer *issuer;
+	int i;
+
+	*why = "no such key";
+	if (strncmp(section, CONFIG_ISSUER_SECTION, sizeof(CONFIG_ISSUER_SECTION) - 1) != 0) {
+		if ((i = key_find(section, name)) < 0)
+			return false;
+		*place = (struct place){&config_keys[i], config, &reading->set_at[i]};
+		return true;
+	}
+	if ((issuer = issuer_find(config, section + sizeof(CONFIG_ISSUER_SECTION) - 1, why)) == NULL)
+		return false;
+	*why = "no such key";
+	for (i = 0; i < CONFIG_ISSUER_KEYS; i++) {
+		if (strcmp(config_issuer_keys[i].name, name) != 0)
+			continue;
+		*place = (struct place){&config_issuer_keys[i], issuer, &reading->issuer_set_at[issuer - config->issuers][i]};
+		return true;
+	}
+	return false;
+}
+
 static int on_key(void *user, const char *section, const char *name, const char *value)
 {
 	struct reading *reading = user;
+	struct place place;
+	const char *wrong;
 	char why[128];
 
 	reading->answered = true;
-	int i = key_find(section, name);
-	if (i < 0)
-		complain(reading, reading->line, "[%s] %s: no such key", section, name);
-	else if (reading->set_at[i] > 0 && reading->indented)
-		key_continue(reading, &keys[i], value);
-	else if (reading->set_at[i] > 0)
-		complain(reading, reading->line, "[%s] %s: set in line %d already", section, name, reading->set_at[i]);
+	if (!place_find(reading, section, name, &place, &wrong))
+		complain(reading, reading->line, "[%s] %s: %s", section, name, wrong);
+	else if (*place.set_at > 0 && reading->indented)
+		key_continue(reading, &place, section, value);
+	else if (*place.set_at > 0)
+		complain(reading, reading->line, "[%s] %s: set in line %d already", section, name, *place.set_at);
 	else {
-		reading->set_at[i] = reading->line;
-		if (!key_set(reading->config, &keys[i], value, why, sizeof(why)))
+		*place.set_at = reading->line;
+		if (!key_set(place.base, place.key, value, why, sizeof(why)))
 			complain(reading, reading->line, "[%s] %s: \"%s\": %s", section, name, value, why);
 	}
 	return 1;
@@ -305,17 +246,61 @@ static void cross_check(struct reading *reading)
 	static const struct { const char *low_section, *low, *high_section, *high; bool equal; } pairs[] = {
 		{"http", "request_timeout_ms", "server", "work_timeout_ms", false},
 		{"database", "lock_timeout_ms", "database", "statement_timeout_ms", true},
+		{"passwords", "wait_ms", "http", "request_timeout_ms", false},
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		int low = key_find(pairs[i].low_section, pairs[i].low), high = key_find(pairs[i].high_section, pairs[i].high);
-		int64_t a = *(const int64_t *)((const char *)reading->config + keys[low].at);
-		int64_t b = *(const int64_t *)((const char *)reading->config + keys[high].at);
+		int64_t a = *(const int64_t *)((const char *)reading->config + config_keys[low].at);
+		int64_t b = *(const int64_t *)((const char *)reading->config + config_keys[high].at);
 		if (a < b || (pairs[i].equal && a == b))
 			continue;
 		int line = reading->set_at[low] > reading->set_at[high] ? reading->set_at[low] : reading->set_at[high];
 		complain(reading, line, "[%s] %s (%" PRId64 ") must be below [%s] %s (%" PRId64 ")",
 			pairs[i].low_section, pairs[i].low, a, pairs[i].high_section, pairs[i].high, b);
+	}
+}
+
+/* A worker's address space is bounded by max_memory_mib (pool.c): what a hash needs must fit beside the rest. */
+static void memory_check(struct reading *reading)
+{
+	const struct config *config = reading->config;
+	int64_t most_kib = config->max_memory_mib * 4 * 1024;
+
+	if (config->password_memory_kib > most_kib)
+		complain(reading, reading->set_at[key_find("passwords", "memory_kib")], "[passwords] memory_kib (%" PRId64 ") must be at most %" PRId64
+			", four times [server] max_memory_mib", config->password_memory_kib, most_kib);
+}
+
+/* True where two lists "a,b" share an entry. */
+static bool lists_meet(const char *a, const char *b)
+{
+	for (size_t a_len; *a != '\0'; a += a_len + (a[a_len] == ',')) {
+		a_len = strcspn(a, ",");
+		for (size_t len, at = 0; b[at] != '\0'; at += len + (b[at + len] == ',')) {
+			len = strcspn(b + at, ",");
+			if (len == a_len && memcmp(a, b + at, len) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Of each issuer everything is needed, and for one store it stands once. */
+static void issuers_check(struct reading *reading)
+{
+	const struct config *config = reading->config;
+
+	for (int i = 0; i < config->issuers_len; i++) {
+		const struct config_issuer *issuer = &config->issuers[i];
+
+		for (int k = 0; k < CONFIG_ISSUER_KEYS; k++)
+			if (reading->issuer_set_at[i][k] == 0)
+				complain(reading, reading->line, "[" CONFIG_ISSUER_SECTION "%s] %s: is needed", issuer->name, config_issuer_keys[k].name);
+		for (int k = 0; k < i; k++)
+			if (strcmp(issuer->issuer, config->issuers[k].issuer) == 0 && lists_meet(issuer->stores, config->issuers[k].stores))
+				complain(reading, reading->issuer_set_at[i][0], "[" CONFIG_ISSUER_SECTION "%s] issuer: is that of [" CONFIG_ISSUER_SECTION "%s], for the same store",
+					issuer->name, config->issuers[k].name);
 	}
 }
 
@@ -325,8 +310,8 @@ bool config_load(struct config *config, const char *path, FILE *err)
 	char why[128];
 
 	memset(config, 0, sizeof(*config));
-	for (int i = 0; i < KEYS_LEN; i++)
-		if (!key_set(config, &keys[i], keys[i].text, why, sizeof(why)))
+	for (int i = 0; i < config_keys_len; i++)
+		if (!key_set(config, &config_keys[i], config_keys[i].text, why, sizeof(why)))
 			abort();
 	if (path == NULL)
 		return true;
@@ -343,40 +328,9 @@ bool config_load(struct config *config, const char *path, FILE *err)
 	fclose(reading.file);
 	if (reading.ok)
 		cross_check(&reading);
+	if (reading.ok)
+		issuers_check(&reading);
+	if (reading.ok)
+		memory_check(&reading);
 	return reading.ok;
-}
-
-static void key_print(FILE *out, const struct key *key)
-{
-	fprintf(out, "\n# %s\n", key->says);
-	switch (key->type) {
-	case KEY_TEXT:
-		fprintf(out, "# text, %" PRId64 " to %" PRId64 " bytes\n", key->min, key->max);
-		break;
-	case KEY_INT:
-		fprintf(out, "# number, %" PRId64 " to %" PRId64 "\n", key->min, key->max);
-		break;
-	case KEY_OCTAL:
-		fprintf(out, "# octal, 0%" PRIo64 " to 0%" PRIo64 "\n", (uint64_t)key->min, (uint64_t)key->max);
-		break;
-	case KEY_BOOL:
-		fprintf(out, "# yes or no\n");
-		break;
-	}
-	fprintf(out, "%s =%s%s\n", key->name, key->text[0] == '\0' ? "" : " ", key->text);
-}
-
-/* The table is a configuration file that says what it does: every key with its default. */
-void config_print(FILE *out)
-{
-	const char *section = "";
-
-	fprintf(out, "# cartd's configuration: every key with its bounds and its default.\n"
-		     "# Check a file with `cartd -t -c FILE`; SIGHUP reads it again.\n");
-	for (int i = 0; i < KEYS_LEN; i++) {
-		if (strcmp(section, keys[i].section) != 0)
-			fprintf(out, "\n[%s]\n", keys[i].section);
-		section = keys[i].section;
-		key_print(out, &keys[i]);
-	}
 }

@@ -20,6 +20,7 @@ struct store {
 	int32_t bucket_size;
 	int32_t bucket_per_second;
 	const char *secure_url; /* https://shop.example, no slash at the end */
+	const char *allowed_origins;    /* array literal, of browsers let in; NULL: not read */
 	const char *now;        /* the transaction's time as PostgreSQL prints it, UTC */
 };
 

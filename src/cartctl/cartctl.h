@@ -96,7 +96,9 @@ extern const struct command store_commands[];
 extern const struct command channel_commands[];
 extern const struct command token_commands[];
 extern const struct command grant_commands[];
+extern const struct command key_commands[];
 extern const struct command import_commands[];
+extern const struct command account_commands[];
 extern const struct command db_commands[];
 
 #endif

@@ -15,6 +15,8 @@ static const struct command *const nouns[] = {
 	channel_commands,
 	token_commands,
 	grant_commands,
+	key_commands,
+	account_commands,
 	import_commands,
 	db_commands,
 	NULL,
