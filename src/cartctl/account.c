@@ -6,7 +6,7 @@
 #include "base/fault.h"
 #include "base/number.h"
 #include "cartctl/cartctl.h"
-#include "cartctl/prompt.h"
+#include "cartctl/secret.h"
 #include "cartctl/sheet.h"
 #include "cartctl/text.h"
 #include "config.h"
@@ -178,7 +178,7 @@ static int account_create(struct call *call)
 	const char *roles = call_option(call, "--role"), *secret, *hash = NULL, *store_id;
 	int code = create_check(call);
 
-	if (code != CALL_OK || (secret = prompt_password(call, call_option(call, "--password-file"), &code)) == NULL ||
+	if (code != CALL_OK || (secret = secret_read(call, call_option(call, "--password-file"), &code)) == NULL ||
 	    (code = call_connect(call)) != CALL_OK || (store_id = call_store(call, false, &code)) == NULL)
 		return code;
 	if (roles == NULL)
@@ -289,7 +289,7 @@ static int account_password(struct call *call)
 {
 	struct held held;
 	int code = CALL_OK;
-	const char *secret = prompt_password(call, call_option(call, "--password-file"), &code), *hash;
+	const char *secret = secret_read(call, call_option(call, "--password-file"), &code), *hash;
 
 	if (secret == NULL || (code = account_hold(call, &held)) != CALL_OK || (hash = secret_hash(call, secret, &code)) == NULL)
 		return code;

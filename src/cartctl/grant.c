@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "cartctl/cartctl.h"
-#include "cartctl/secret.h"
+#include "cartctl/credential.h"
 #include "cartctl/sheet.h"
 #include "cartctl/text.h"
 #include "db/admin.h"
@@ -68,7 +68,7 @@ static const char *key_read(struct call *call, int *code)
 	const char *path = call_option(call, "--private-key");
 	char line[KEY_MAX + 3] = "";
 	if (path == NULL)
-		return secret_new(call->arena, SECRET_LEN);
+		return credential_new(call->arena, CREDENTIAL_LEN);
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	if (file == NULL) {
 		*code = call_fail(call, CALL_FAILED, "%s: %s", path, strerror(errno));
@@ -98,9 +98,9 @@ static int grant_create(struct call *call)
 	const char *store_id = call_store(call, false, &code);
 	if (store_id == NULL)
 		return code;
-	const char *token = secret_new(call->arena, SECRET_LEN);
-	if (!admin_run(call->admin, OPERATOR_GRANT_CREATE, (const char *const[]){ store_id, secret_hash(call->arena, key),
-	    secret_hash(call->arena, token), name == NULL ? "" : name, scope }))
+	const char *token = credential_new(call->arena, CREDENTIAL_LEN);
+	if (!admin_run(call->admin, OPERATOR_GRANT_CREATE, (const char *const[]){ store_id, credential_hash(call->arena, key),
+	    credential_hash(call->arena, token), name == NULL ? "" : name, scope }))
 		return call_fail_database(call, NULL);
 	const char *cells[] = { arena_text(call->arena, admin_text(call->admin, 0, 0)), key, token };
 	sheet_print_one(call, &(struct sheet){ columns_new, LEN(columns_new), cells, 1 });
@@ -130,13 +130,13 @@ static int grant_revoke(struct call *call)
 	int code;
 	if ((prefix == NULL) == (app == NULL))
 		return call_fail(call, CALL_USAGE, "grant revoke takes either the beginning of a hash or --app KEY-HASH-PREFIX");
-	if (!secret_prefix_is(prefix == NULL ? app : prefix))
-		return call_fail(call, CALL_USAGE, SECRET_PREFIX_SAYS " (see cartctl grant list); neither token nor key is one");
+	if (!credential_prefix_is(prefix == NULL ? app : prefix))
+		return call_fail(call, CALL_USAGE, CREDENTIAL_PREFIX_SAYS " (see cartctl grant list); neither token nor key is one");
 	if ((code = call_connect(call)) != CALL_OK)
 		return code;
 	const char *store_id = call_store(call, false, &code);
 	if (store_id == NULL)
 		return code;
-	return secret_revoke(call, OPERATOR_GRANT_REVOKE, (const char *const[]){ store_id, prefix, app }, columns_revoked, LEN(columns_revoked),
+	return credential_revoke(call, OPERATOR_GRANT_REVOKE, (const char *const[]){ store_id, prefix, app }, columns_revoked, LEN(columns_revoked),
 	    prefix != NULL, "grant");
 }

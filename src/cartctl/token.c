@@ -2,8 +2,8 @@
 
 #include "base/arena.h"
 #include "cartctl/cartctl.h"
+#include "cartctl/credential.h"
 #include "cartctl/scopes.h"
-#include "cartctl/secret.h"
 #include "cartctl/sheet.h"
 #include "cartctl/text.h"
 #include "db/admin.h"
@@ -77,9 +77,9 @@ static int token_create(struct call *call)
 	const char *store_id = call_store(call, false, &code);
 	if (store_id == NULL)
 		return code;
-	const char *token = secret_new(call->arena, SECRET_LEN), *hash = secret_hash(call->arena, token);
+	const char *token = credential_new(call->arena, CREDENTIAL_LEN), *hash = credential_hash(call->arena, token);
 	if (client == NULL)
-		client = secret_new(call->arena, CLIENT_LEN);
+		client = credential_new(call->arena, CLIENT_LEN);
 	if (!admin_run(call->admin, OPERATOR_TOKEN_CREATE, (const char *const[]){ store_id, hash, client, name, scopes }))
 		return call_fail_database(call, NULL);
 	const char *cells[] = { token, client, scopes, call_option(call, "--store"), hash, name };
@@ -111,8 +111,8 @@ static int revoke_read(struct call *call, const char **prefix)
 		return call_fail(call, CALL_USAGE, "token revoke takes either the beginning of a hash or --client ID");
 	if (*prefix == NULL)
 		return CALL_OK;
-	if (!secret_prefix_is(*prefix))
-		return call_fail(call, CALL_USAGE, SECRET_PREFIX_SAYS " (see cartctl token list); the token itself is not one");
+	if (!credential_prefix_is(*prefix))
+		return call_fail(call, CALL_USAGE, CREDENTIAL_PREFIX_SAYS " (see cartctl token list); the token itself is not one");
 	return CALL_OK;
 }
 
@@ -127,6 +127,6 @@ static int token_revoke(struct call *call)
 	const char *store_id = call_store(call, false, &code);
 	if (store_id == NULL)
 		return code;
-	return secret_revoke(call, OPERATOR_TOKEN_REVOKE, (const char *const[]){ store_id, prefix, call_option(call, "--client") }, columns_revoked, LEN(columns_revoked),
+	return credential_revoke(call, OPERATOR_TOKEN_REVOKE, (const char *const[]){ store_id, prefix, call_option(call, "--client") }, columns_revoked, LEN(columns_revoked),
 	    prefix != NULL, "token");
 }
