@@ -162,28 +162,27 @@ static bool children_known(struct resolution *r)
 	return true;
 }
 
-static bool address_known(const struct resolution *r, int64_t id)
+static bool address_known(struct index *addresses, int64_t id)
 {
-	struct q_account_addresses_row row;
-
-	if (id == 0)
-		return true;
-	for (int i = 0; r->basket->addresses_slot >= 0 && i < db_rows(r->db, r->basket->addresses_slot); i++) {
-		q_account_addresses_row(r->db, r->basket->addresses_slot, i, &row);
-		if (row.address_id == id)
-			return true;
-	}
-	return false;
+	return id == 0 || (fits_id(id) && *index_at(addresses, (struct index_key){ { (int32_t)id } }) != NULL);
 }
 
 static bool addresses_known(const struct resolution *r)
 {
+	int slot = r->basket->addresses_slot;
+	size_t rows = slot < 0 ? 0 : (size_t)db_rows(r->db, slot);
+	struct index addresses = index_new(r->arena, rows);
+	struct q_account_addresses_row row;
 	bool known = true;
 
+	for (size_t i = 0; i < rows; i++) {
+		q_account_addresses_row(r->db, slot, (int)i, &row);
+		*index_at(&addresses, (struct index_key){ { row.address_id } }) = r->basket;
+	}
 	for (size_t i = 0; i < r->basket->items_len; i++)
-		known = known && address_known(r, r->basket->items[i].address_id);
+		known = known && address_known(&addresses, r->basket->items[i].address_id);
 	for (size_t i = 0; i < r->basket->bundles_len; i++)
-		known = known && address_known(r, r->basket->bundles[i].address_id);
+		known = known && address_known(&addresses, r->basket->bundles[i].address_id);
 	return known || fault_set(r->fault, FAULT_NO_ADDRESS, NULL);
 }
 

@@ -64,6 +64,48 @@ def test_a_retried_post_gets_the_first_answer(shopper, fresh):
 
 def test_a_failure_is_not_kept_under_the_key(shopper, fresh):
     key = {"Idempotency-Key": fresh()}
+    body = basket(PILLOW, coupon_code="NOSUCH")
+    assert shopper.post(body, headers=key).code == "inv_001"
+    assert shopper.post(body, headers=key).code == "inv_001"
+    assert shopper.post(basket(PILLOW), headers=key).status == 201
+
+
+def test_one_shopper_s_key_is_not_another_s(new_shopper, fresh):
+    key = {"Idempotency-Key": fresh()}
+    one, other = new_shopper(), new_shopper()
+    assert one.post(basket(PILLOW), headers=key).cart["user_id"] == one.account_id
+    answer = other.post(basket(PILLOW), headers=key)
+    assert (answer.status, answer.cart["user_id"]) == (201, other.account_id)
+
+
+@pytest.mark.parametrize("path, method", [("/", "GET"), ("/user/", "POST"), ("/user", "PUT"), ("/user/", "DELETE"), ("/user/merge/", "POST"), ("/anonymous/", "POST")])
+def test_a_preflight_of_the_shop_is_answered(guest, path, method):
+    answer = guest.call("OPTIONS", path, headers={"Origin": SHOP, "Access-Control-Request-Method": method,
+                                                  "Access-Control-Request-Headers": "token, authorization, content-type, idempotency-key, if-match"})
+    assert answer.status == 204
+    assert answer.headers["access-control-allow-origin"] == SHOP
+    assert method in answer.headers["access-control-allow-methods"]
+    allowed = answer.headers["access-control-allow-headers"].lower()
+    for name in ("token", "authorization", "content-type", "idempotency-key", "if-match"):
+        assert name in allowed
+
+
+def test_the_shop_s_pages_may_read_answers_and_others_not(shopper, cart):
+    cart()
+    answer = shopper.get(headers={"Origin": SHOP})
+    assert answer.headers["access-control-allow-origin"] == SHOP
+    exposed = answer.headers["access-control-expose-headers"].lower()
+    assert "etag" in exposed and "x-cart-id" in exposed
+    assert "access-control-allow-origin" not in shopper.get(headers={"Origin": "https://evil.example"}).headers
+    refused = shopper.put(basket(KING), headers={"Origin": SHOP, "If-Match": '"v9"'})
+    assert (refused.status, refused.headers["access-control-allow-origin"]) == (412, SHOP)
+
+
+def test_a_read_is_one_round_trip_and_a_change_two(shopper, logged, fresh):
+    def trips(call, *rest):
+        name = fresh()
+        call(*rest, headers={"X-Request-Id": name})
+        return logged(name)["trips"]
     body = basket(PILLOW)
     assert [trips(shopper.post, body), trips(shopper.put, body), trips(shopper.merge, body), trips(shopper.get), trips(shopper.delete)] == [2, 2, 2, 1, 2]
     # A worker that meets a store's first coupon asks once more, once.
