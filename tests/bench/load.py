@@ -5,6 +5,7 @@ import re
 import resource
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -90,10 +91,17 @@ class Bench:
         return load
 
     def meet(self):
-        """Lets every worker meet the store and make its plans: no first contact is measured.  All at a time, since the kernel may prefer some."""
+        """Lets every worker meet the store and make its plans: no first contact is measured.
+
+        All at a time, since the kernel prefers some; and behind a lock, so that those who wait give up their seats to the others.
+        """
         since, workers = self.stack.log_size(), set(self.stack.workers())
+        lock = "select pg_sleep(0.4); begin; lock table cartd.carts; select pg_sleep(0.3); commit"
         for _ in range(20):
+            locking = threading.Thread(target=self.stack.psql, args=(lock,))
+            locking.start()
             self.wrk("get", 64, 1, carts=64)
+            locking.join()
             if self.stack.log_pids(since) >= workers:
                 return
         raise SystemExit("there are workers that never get a request")
