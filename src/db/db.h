@@ -34,6 +34,7 @@ struct db_settings {
 	int statement_timeout_ms;       /* sent to the server as session settings */
 	int lock_timeout_ms;
 	int backoff_max_ms;             /* longest pause between attempts */
+	bool hears_jobs;                /* every connection LISTENs to what q_job_notify() says; db_wait() */
 };
 
 /* Counted since db_start(). */
@@ -77,6 +78,13 @@ void db_commit(struct db *db);  /* queue COMMIT; db_run() succeeds only when its
  * 22xxx, 23503); db_should_retry() for 40001, 40P01, 0A000, 26000.
  */
 bool db_run(struct db *db, struct fault *fault);
+
+/*
+ * Waits for a notification, until fd can be read or until_us has come.  True:
+ * a notification came, or the connection went and with it perhaps some.
+ * Between batches only.
+ */
+bool db_wait(struct db *db, int fd, int64_t until_us);
 
 /* Leaves an open transaction (a failed rule after the first batch): ROLLBACK, one trip. */
 void db_rollback(struct db *db);

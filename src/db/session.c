@@ -26,6 +26,8 @@ static const char settings_sql[] =
 	" pg_catalog.set_config('TimeZone', 'UTC', false),"
 	" pg_catalog.set_config('DateStyle', 'ISO, MDY', false)";
 
+static const char listen_sql[] = "listen cartd_jobs";
+
 /* PostgreSQL's own types and what regtype calls them; their numbers never change. */
 static const struct { Oid oid; const char *name; } types[] = {
 	{ 16, "boolean" }, { 20, "bigint" }, { 23, "integer" }, { 25, "text" }, { 114, "json" }, { 1184, "timestamp with time zone" },
@@ -76,6 +78,8 @@ static bool settings_send(PGconn *conn, const struct db_settings *settings)
 static bool all_send(PGconn *conn, const struct db_settings *settings)
 {
 	if (PQsetnonblocking(conn, 1) != 0 || PQenterPipelineMode(conn) != 1 || !settings_send(conn, settings))
+		return false;
+	if (settings->hears_jobs && PQsendQueryParams(conn, listen_sql, 0, NULL, NULL, NULL, NULL, 0) != 1)
 		return false;
 	for (int i = 0; i < DB_OWN_LEN; i++)
 		if (PQsendPrepare(conn, own[i].name, own[i].sql, 0, NULL) != 1)
@@ -169,6 +173,8 @@ bool session_open(struct db *db, PGconn *conn, int64_t deadline_us, bool *drifte
 		return false;
 	}
 	if (!answer_check(db, conn, deadline_us, "settings", drifted, NULL, NULL))
+		return false;
+	if (db->settings.hears_jobs && !answer_check(db, conn, deadline_us, "listen", drifted, NULL, NULL))
 		return false;
 	for (int i = 0; i < DB_OWN_LEN; i++)
 		if (!answer_check(db, conn, deadline_us, own[i].name, drifted, NULL, NULL))

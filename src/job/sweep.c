@@ -36,9 +36,14 @@ static int metafields(struct db *db, const struct sweep_store *store, int batch)
 		.retention_days = store->retention_days });
 }
 
+static int jobs(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_jobs_sweep(db, &(struct q_job_jobs_sweep_in){ .store_id = store->id, .batch = batch });
+}
+
 /* In this order, in one transaction. */
-static int (*const kinds[])(struct db *db, const struct sweep_store *store, int batch) = { carts, keys, redirects, metafields };
-enum { CARTS, KEYS, REDIRECTS, METAFIELDS, KINDS };
+static int (*const kinds[])(struct db *db, const struct sweep_store *store, int batch) = { carts, keys, redirects, metafields, jobs };
+enum { CARTS, KEYS, REDIRECTS, METAFIELDS, JOBS, KINDS };
 
 struct sweep_counts {
 	int64_t rows[KINDS];
@@ -81,7 +86,7 @@ static bool batch_run(const struct sweep *sweep, const struct sweep_store *store
 
 static void store_sweep(const struct sweep *sweep, const struct sweep_store *store, struct sweep_counts *counts, enum sweep_end *ends)
 {
-	bool more[KINDS] = { true, true, true, true };
+	bool more[KINDS] = { true, true, true, true, true };
 	bool any = true;
 
 	while (any && batch_run(sweep, store, more, counts, ends)) {
@@ -120,9 +125,9 @@ bool sweep_run(const struct sweep *sweep)
 	for (int i = 0; stores != NULL && i < len && ends == SWEEP_GOES_ON; i++)
 		store_sweep(sweep, &stores[i], &counts, &ends);
 	free(stores);
-	if (counts.rows[CARTS] + counts.rows[KEYS] + counts.rows[REDIRECTS] + counts.rows[METAFIELDS] > 0)
+	if (counts.rows[CARTS] + counts.rows[KEYS] + counts.rows[REDIRECTS] + counts.rows[METAFIELDS] + counts.rows[JOBS] > 0)
 		log_event(LOG_INFO, "sweep: %" PRId64 " carts, %" PRId64 " idempotency keys, %" PRId64 " redirect tokens, %" PRId64
-			" metafields in %" PRId64 " batches, %" PRId64 " us", counts.rows[CARTS], counts.rows[KEYS], counts.rows[REDIRECTS],
-			counts.rows[METAFIELDS], counts.batches, counts.us);
+			" metafields, %" PRId64 " jobs in %" PRId64 " batches, %" PRId64 " us", counts.rows[CARTS], counts.rows[KEYS],
+			counts.rows[REDIRECTS], counts.rows[METAFIELDS], counts.rows[JOBS], counts.batches, counts.us);
 	return ends != SWEEP_LEAVES;
 }

@@ -5,6 +5,7 @@
  *	idempotency keys        older than 24 hours
  *	redirect tokens         used or expired
  *	metafields              whose cart is gone, and that nobody changed for the store's retention_days
+ *	batch jobs              that ended 90 days ago
  *
  * When a cart went is recorded nowhere, so a metafield's retention counts from
  * its own last change.  A cart lives for days after its last change, so this

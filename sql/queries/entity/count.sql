@@ -31,4 +31,4 @@ from (
     select bit_and(bits) as bits
     from matches
     group by block
-    having count(*) = $3) as b;
+    having count(*) = $3::integer) as b;

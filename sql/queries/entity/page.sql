@@ -31,7 +31,7 @@ with wanted as (
         select block, bit_and(bits) as bits
         from matches
         group by block
-        having count(*) = $3) as b
+        having count(*) = $3::integer) as b
 ), opened as (
     select block, bits
     from (select block, bits, sum(bit_count(bits)) over (order by block) - bit_count(bits) as before from blocks) as b
