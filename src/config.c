@@ -17,6 +17,9 @@ enum key_type { KEY_TEXT, KEY_INT, KEY_OCTAL, KEY_BOOL };
 /* Each returns NULL, or what is wrong with the value. */
 static const char *check_listen(const char *value);
 static const char *check_level(const char *value);
+static const char *check_issuer(const char *value);
+static const char *check_path(const char *value);
+static const char *check_stores(const char *value);
 
 #define AT(member) offsetof(struct config, member), sizeof(((struct config *)0)->member)
 #define MIB (1024 * 1024)
@@ -84,8 +87,40 @@ static const struct key {
 		"Longest pause between attempts to connect while the database is away.", NULL},
 	{"operator", "database", KEY_TEXT, AT(operator_database), 0, CONFIG_TEXT_LEN - 1, "",
 		"libpq connection string or URI for cartctl, as the role cartd_operator; empty: that of [database].", NULL},
+	{"passwords", "memory_kib", KEY_INT, AT(password_memory_kib), 8192, MIB, "19456",
+		"Memory of one argon2id hash; at most four times [server] max_memory_mib, which bounds a worker's address space.", NULL},
+	{"passwords", "passes", KEY_INT, AT(password_passes), 1, 100, "2",
+		"Passes of argon2id over its memory; hashes of other parameters are made anew at the next sign-in.", NULL},
+	{"passwords", "at_once", KEY_INT, AT(passwords_at_once), 1, 64, "2",
+		"Hashes running at once over all workers; about as many as processors. With those who wait they hold half of the workers at most.", NULL},
+	{"passwords", "wait_ms", KEY_INT, AT(password_wait_ms), 0, 60000, "500",
+		"Longest wait for one's turn, then 503 with Retry-After; must be below request_timeout_ms.", NULL},
+	{"sign_in", "failures", KEY_INT, AT(failures), 0, 10000, "10",
+		"Wrong passwords for one account from one address before 429; 0: no limit.", NULL},
+	{"sign_in", "failures_pause_s", KEY_INT, AT(failures_pause_s), 1, 86400, "30",
+		"After so many seconds one of them is forgiven.", NULL},
+	{"sign_in", "address_failures", KEY_INT, AT(address_failures), 0, 1000000, "100",
+		"Failed sign-ins from one address (of IPv6: from one /64) before 429, whatever the accounts; 0: no limit.", NULL},
+	{"sign_in", "address_pause_s", KEY_INT, AT(address_pause_s), 1, 86400, "3",
+		"After so many seconds one of them is forgiven.", NULL},
+	{"sign_in", "account_failures", KEY_INT, AT(account_failures), 0, 1000000, "100",
+		"Wrong passwords for one account from all addresses before 429 for addresses it is not known from; 0: no limit.", NULL},
+	{"sign_in", "account_pause_s", KEY_INT, AT(account_pause_s), 1, 86400, "30",
+		"After so many seconds one of them is forgiven.", NULL},
+	{"sign_in", "known_address_days", KEY_INT, AT(known_address_days), 0, 3650, "30",
+		"How long an address from which somebody signed in stays known for that account.", NULL},
+	{"sign_in", "session_idle_days", KEY_INT, AT(session_idle_days), 1, 3650, "30",
+		"A session ends when its refresh token was not used for so long.", NULL},
+	{"sign_in", "session_max_days", KEY_INT, AT(session_max_days), 1, 3650, "180",
+		"A session ends so long after the sign-in in any case.", NULL},
+	{"tokens", "leeway_s", KEY_INT, AT(token_leeway_s), 0, 60, "30",
+		"How far the clock of whoever made an access token may differ from ours.", NULL},
+	{"tokens", "access_lifetime_s", KEY_INT, AT(token_access_s), 10, 3600, "900",
+		"How long an access token of ours is good; refresh tokens bring the next one.", NULL},
+	{"tokens", "audience", KEY_TEXT, AT(token_audience), 1, 200, "cartd",
+		"The audience (aud) that access tokens of ours are made for and must name.", NULL},
 	{"job", "sweep", KEY_BOOL, AT(sweep), 0, 1, "yes",
-		"One process deletes what has expired: carts, idempotency keys, redirect tokens, metafields; of several hosts one is enough.", NULL},
+		"One process deletes what has expired: carts, idempotency keys, redirect tokens, metafields, sessions; of several hosts one is enough.", NULL},
 	{"job", "sweep_interval_s", KEY_INT, AT(sweep_interval_s), 1, 86400, "60",
 		"Pause between two sweeps.", NULL},
 	{"job", "sweep_batch", KEY_INT, AT(sweep_batch), 1, 10000, "500",
@@ -105,6 +140,22 @@ static const struct key {
 };
 enum { KEYS_LEN = sizeof(keys) / sizeof(keys[0]) };
 
+#define ISSUER_SECTION "issuer:"
+#define ISSUER_AT(member) offsetof(struct config_issuer, member), sizeof(((struct config_issuer *)0)->member)
+
+/* The keys of each [issuer:NAME], all of them needed; columns as above, at is within struct config_issuer. */
+static const struct key issuer_keys[] = {
+	{ISSUER_SECTION "NAME", "issuer", KEY_TEXT, ISSUER_AT(issuer), 1, 500, "",
+		"The iss of its tokens, to the letter.", check_issuer},
+	{ISSUER_SECTION "NAME", "jwks", KEY_TEXT, ISSUER_AT(jwks), 1, CONFIG_TEXT_LEN - 1, "",
+		"Path of a file with its public keys, a JWK Set; read at start and at SIGHUP.", check_path},
+	{ISSUER_SECTION "NAME", "audience", KEY_TEXT, ISSUER_AT(audience), 1, CONFIG_TEXT_LEN - 1, "",
+		"What the aud of its tokens must name: this service, as that issuer knows it.", NULL},
+	{ISSUER_SECTION "NAME", "stores", KEY_TEXT, ISSUER_AT(stores), 1, CONFIG_TEXT_LEN - 1, "",
+		"Hashes, with commas between them, of the stores whose people it may vouch for.", check_stores},
+};
+enum { ISSUER_KEYS_LEN = sizeof(issuer_keys) / sizeof(issuer_keys[0]) };
+
 /* What one reading of a file knows. */
 struct reading {
 	struct config *config;
@@ -117,6 +168,14 @@ struct reading {
 	bool indented;
 	bool closed;            /* it has a ']' */
 	int set_at[KEYS_LEN];   /* line of each key; 0: not set */
+	int issuer_set_at[CONFIG_ISSUERS_MAX][ISSUER_KEYS_LEN];
+};
+
+/* A key, the struct its member is in, and where its line is noted. */
+struct place {
+	const struct key *key;
+	void *base;
+	int *set_at;
 };
 
 static const char *check_listen(const char *value)
@@ -149,6 +208,25 @@ static const char *check_level(const char *value)
 	return "neither debug, info, warn nor error";
 }
 
+static const char *check_issuer(const char *value)
+{
+	return strncmp(value, "cartd:", 6) == 0 ? "names that begin with cartd: are our own" : NULL;
+}
+
+static const char *check_path(const char *value)
+{
+	return value[0] == '/' ? NULL : "a path begins with /";
+}
+
+static const char *check_stores(const char *value)
+{
+	size_t len = strlen(value);
+	bool good = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789,") == len && value[0] != ',' && value[len - 1] != ',' &&
+		strstr(value, ",,") == NULL;
+
+	return good ? NULL : "not hashes of stores with commas between them";
+}
+
 static bool bool_parse(const char *value, bool *out)
 {
 	static const struct { const char *word; bool is; } words[] = {
@@ -178,9 +256,9 @@ static bool octal_parse(const char *value, int64_t min, int64_t max, int64_t *ou
 }
 
 /* Sets one member; false: why (room of why_len) says what is wrong. */
-static bool key_set(struct config *config, const struct key *key, const char *value, char *why, size_t why_len)
+static bool key_set(void *base, const struct key *key, const char *value, char *why, size_t why_len)
 {
-	void *member = (char *)config + key->at;
+	void *member = (char *)base + key->at;
 	const char *complaint;
 
 	switch (key->type) {
@@ -235,36 +313,83 @@ static int key_find(const char *section, const char *name)
 }
 
 /* A further line of a text: libinih calls the handler again with the same name. */
-static void key_continue(struct reading *reading, const struct key *key, const char *value)
+static void key_continue(struct reading *reading, const struct place *place, const char *section, const char *value)
 {
-	char *member = (char *)reading->config + key->at;
+	const struct key *key = place->key;
+	char *member = (char *)place->base + key->at;
 
-	if (key->type != KEY_TEXT)
-		complain(reading, reading->line, "[%s] %s: takes one line", key->section, key->name);
+	if (key->type != KEY_TEXT || place->base != reading->config)
+		complain(reading, reading->line, "[%s] %s: takes one line", section, key->name);
 	else if (strlen(member) + 1 + strlen(value) > (size_t)key->max)
-		complain(reading, reading->line, "[%s] %s: longer than %" PRId64 " bytes", key->section, key->name, key->max);
+		complain(reading, reading->line, "[%s] %s: longer than %" PRId64 " bytes", section, key->name, key->max);
 	else {
 		strcat(member, " ");
 		strcat(member, value);
 	}
 }
 
+/* The issuer of a section's name, a new one where there is none yet; NULL: no name, or too many (*why). */
+static struct config_issuer *issuer_find(struct config *config, const char *name, const char **why)
+{
+	size_t len = strlen(name);
+
+	for (int i = 0; i < config->issuers_len; i++)
+		if (strcmp(config->issuers[i].name, name) == 0)
+			return &config->issuers[i];
+	*why = "a name is 1 to 32 of a-z, 0-9, _ and -";
+	if (len == 0 || len >= sizeof(config->issuers[0].name) || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != len)
+		return NULL;
+	*why = "more than 16 issuers";
+	if (config->issuers_len == CONFIG_ISSUERS_MAX)
+		return NULL;
+	struct config_issuer *issuer = &config->issuers[config->issuers_len++];
+	memcpy(issuer->name, name, len + 1);
+	return issuer;
+}
+
+/* Where a line belongs. False: nowhere (*why). */
+static bool place_find(struct reading *reading, const char *section, const char *name, struct place *place, const char **why)
+{
+	struct config *config = reading->config;
+	struct config_issuer *issuer;
+	int i;
+
+	*why = "no such key";
+	if (strncmp(section, ISSUER_SECTION, sizeof(ISSUER_SECTION) - 1) != 0) {
+		if ((i = key_find(section, name)) < 0)
+			return false;
+		*place = (struct place){&keys[i], config, &reading->set_at[i]};
+		return true;
+	}
+	if ((issuer = issuer_find(config, section + sizeof(ISSUER_SECTION) - 1, why)) == NULL)
+		return false;
+	*why = "no such key";
+	for (i = 0; i < ISSUER_KEYS_LEN; i++) {
+		if (strcmp(issuer_keys[i].name, name) != 0)
+			continue;
+		*place = (struct place){&issuer_keys[i], issuer, &reading->issuer_set_at[issuer - config->issuers][i]};
+		return true;
+	}
+	return false;
+}
+
 static int on_key(void *user, const char *section, const char *name, const char *value)
 {
 	struct reading *reading = user;
+	struct place place;
+	const char *wrong;
 	char why[128];
 
 	reading->answered = true;
-	int i = key_find(section, name);
-	if (i < 0)
-		complain(reading, reading->line, "[%s] %s: no such key", section, name);
-	else if (reading->set_at[i] > 0 && reading->indented)
-		key_continue(reading, &keys[i], value);
-	else if (reading->set_at[i] > 0)
-		complain(reading, reading->line, "[%s] %s: set in line %d already", section, name, reading->set_at[i]);
+	if (!place_find(reading, section, name, &place, &wrong))
+		complain(reading, reading->line, "[%s] %s: %s", section, name, wrong);
+	else if (*place.set_at > 0 && reading->indented)
+		key_continue(reading, &place, section, value);
+	else if (*place.set_at > 0)
+		complain(reading, reading->line, "[%s] %s: set in line %d already", section, name, *place.set_at);
 	else {
-		reading->set_at[i] = reading->line;
-		if (!key_set(reading->config, &keys[i], value, why, sizeof(why)))
+		*place.set_at = reading->line;
+		if (!key_set(place.base, place.key, value, why, sizeof(why)))
 			complain(reading, reading->line, "[%s] %s: \"%s\": %s", section, name, value, why);
 	}
 	return 1;
@@ -315,6 +440,7 @@ static void cross_check(struct reading *reading)
 	static const struct { const char *low_section, *low, *high_section, *high; bool equal; } pairs[] = {
 		{"http", "request_timeout_ms", "server", "work_timeout_ms", false},
 		{"database", "lock_timeout_ms", "database", "statement_timeout_ms", true},
+		{"passwords", "wait_ms", "http", "request_timeout_ms", false},
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
@@ -326,6 +452,49 @@ static void cross_check(struct reading *reading)
 		int line = reading->set_at[low] > reading->set_at[high] ? reading->set_at[low] : reading->set_at[high];
 		complain(reading, line, "[%s] %s (%" PRId64 ") must be below [%s] %s (%" PRId64 ")",
 			pairs[i].low_section, pairs[i].low, a, pairs[i].high_section, pairs[i].high, b);
+	}
+}
+
+/* A worker's address space is bounded by max_memory_mib (pool.c): what a hash needs must fit beside the rest. */
+static void memory_check(struct reading *reading)
+{
+	const struct config *config = reading->config;
+	int64_t most_kib = config->max_memory_mib * 4 * 1024;
+
+	if (config->password_memory_kib > most_kib)
+		complain(reading, reading->set_at[key_find("passwords", "memory_kib")], "[passwords] memory_kib (%" PRId64 ") must be at most %" PRId64
+			", four times [server] max_memory_mib", config->password_memory_kib, most_kib);
+}
+
+/* True where two lists "a,b" share an entry. */
+static bool lists_meet(const char *a, const char *b)
+{
+	for (size_t a_len; *a != '\0'; a += a_len + (a[a_len] == ',')) {
+		a_len = strcspn(a, ",");
+		for (size_t len, at = 0; b[at] != '\0'; at += len + (b[at + len] == ',')) {
+			len = strcspn(b + at, ",");
+			if (len == a_len && memcmp(a, b + at, len) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Of each issuer everything is needed, and for one store it stands once. */
+static void issuers_check(struct reading *reading)
+{
+	const struct config *config = reading->config;
+
+	for (int i = 0; i < config->issuers_len; i++) {
+		const struct config_issuer *issuer = &config->issuers[i];
+
+		for (int k = 0; k < ISSUER_KEYS_LEN; k++)
+			if (reading->issuer_set_at[i][k] == 0)
+				complain(reading, reading->line, "[" ISSUER_SECTION "%s] %s: is needed", issuer->name, issuer_keys[k].name);
+		for (int k = 0; k < i; k++)
+			if (strcmp(issuer->issuer, config->issuers[k].issuer) == 0 && lists_meet(issuer->stores, config->issuers[k].stores))
+				complain(reading, reading->issuer_set_at[i][0], "[" ISSUER_SECTION "%s] issuer: is that of [" ISSUER_SECTION "%s], for the same store",
+					issuer->name, config->issuers[k].name);
 	}
 }
 
@@ -353,10 +522,15 @@ bool config_load(struct config *config, const char *path, FILE *err)
 	fclose(reading.file);
 	if (reading.ok)
 		cross_check(&reading);
+	if (reading.ok)
+		issuers_check(&reading);
+	if (reading.ok)
+		memory_check(&reading);
 	return reading.ok;
 }
 
-static void key_print(FILE *out, const struct key *key)
+/* off: the line itself is a comment. */
+static void key_print(FILE *out, const struct key *key, bool off)
 {
 	fprintf(out, "\n# %s\n", key->says);
 	switch (key->type) {
@@ -373,7 +547,7 @@ static void key_print(FILE *out, const struct key *key)
 		fprintf(out, "# yes or no\n");
 		break;
 	}
-	fprintf(out, "%s =%s%s\n", key->name, key->text[0] == '\0' ? "" : " ", key->text);
+	fprintf(out, "%s%s =%s%s\n", off ? "#" : "", key->name, key->text[0] == '\0' ? "" : " ", key->text);
 }
 
 /* The table is a configuration file that says what it does: every key with its default. */
@@ -387,6 +561,9 @@ void config_print(FILE *out)
 		if (strcmp(section, keys[i].section) != 0)
 			fprintf(out, "\n[%s]\n", keys[i].section);
 		section = keys[i].section;
-		key_print(out, &keys[i]);
+		key_print(out, &keys[i], false);
 	}
+	fprintf(out, "\n# Outside issuers: a section each, of a name of yours; there may be none.\n#[" ISSUER_SECTION "NAME]\n");
+	for (int i = 0; i < ISSUER_KEYS_LEN; i++)
+		key_print(out, &issuer_keys[i], true);
 }

@@ -14,7 +14,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { CONFIG_TEXT_LEN = 512 };
+enum { CONFIG_TEXT_LEN = 512, CONFIG_ISSUERS_MAX = 16 };
+
+/* [issuer:NAME]: somebody else whose access tokens count (auth/issuers.h). */
+struct config_issuer {
+	char name[33];
+	char issuer[CONFIG_TEXT_LEN];   /* the iss of its tokens */
+	char jwks[CONFIG_TEXT_LEN];     /* path of its public keys */
+	char audience[CONFIG_TEXT_LEN]; /* the aud they are made for */
+	char stores[CONFIG_TEXT_LEN];   /* "demo,demo2": whose people it knows */
+};
 
 struct config {
 	char listen[CONFIG_TEXT_LEN];   /* [server] "unix:/run/cartd/cartd.sock" or "127.0.0.1:9000" */
@@ -39,6 +48,24 @@ struct config {
 	int64_t statement_timeout_ms;
 	int64_t lock_timeout_ms;
 	int64_t backoff_max_ms;
+	int64_t password_memory_kib;    /* [passwords] argon2id */
+	int64_t password_passes;
+	int64_t passwords_at_once;      /* hashes running over all workers */
+	int64_t password_wait_ms;       /* for one's turn */
+	int64_t failures;               /* [sign_in] wrong passwords for an account from an address; 0: no limit */
+	int64_t failures_pause_s;       /* one is forgiven each so many seconds */
+	int64_t address_failures;
+	int64_t address_pause_s;
+	int64_t account_failures;
+	int64_t account_pause_s;
+	int64_t known_address_days;
+	int64_t session_idle_days;
+	int64_t session_max_days;
+	int64_t token_leeway_s;         /* [tokens] */
+	int64_t token_access_s;         /* lifetime of an access token of ours */
+	char token_audience[CONFIG_TEXT_LEN];   /* of ours: its aud */
+	struct config_issuer issuers[CONFIG_ISSUERS_MAX];
+	int issuers_len;
 	bool sweep;                     /* [job] */
 	int64_t sweep_interval_s;
 	int64_t sweep_batch;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "auth/issuers.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "config.h"
@@ -84,7 +85,7 @@ static int check(const char *path)
 {
 	static struct config config;
 
-	if (!config_load(&config, path, stderr))
+	if (!config_load(&config, path, stderr) || !issuers_load(&config, stderr))
 		return EXIT_FAILURE;
 	printf("%s: ok\n", path);
 	return EXIT_SUCCESS;
@@ -97,7 +98,7 @@ static int serve(const char *path, char **argv)
 		{"debug", LOG_DEBUG}, {"info", LOG_INFO}, {"warn", LOG_WARN}, {"error", LOG_ERROR},
 	};
 
-	if (!config_load(&config, path, stderr))
+	if (!config_load(&config, path, stderr) || !issuers_load(&config, stderr))
 		return EXIT_FAILURE;
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
 		if (strcmp(levels[i].name, config.log_level) == 0)

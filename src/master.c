@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,6 +17,7 @@
 #include "notify.h"
 #include "pool.h"
 #include "reload.h"
+#include "shared.h"
 #include "title.h"
 
 /*
@@ -49,6 +51,8 @@ static struct shared *shared_new(void)
 
 	if (at == MAP_FAILED)
 		log_event(LOG_ERROR, "no shared memory: %s", strerror(errno));
+	else
+		randombytes_buf(((struct shared *)at)->throttle_secret, sizeof(((struct shared *)at)->throttle_secret));
 	return at == MAP_FAILED ? NULL : at;
 }
 

@@ -267,6 +267,8 @@ bool pool_reaped(struct pool *pool, pid_t pid, int status)
 		slot->due_us = now_us + slot->pause_us;
 		death_log(pool, i, status, now_us - slot->started_us);
 		slot->pid = 0;
+		turns_forget(&pool->shared->hashing, pid);
+		turns_forget(&pool->shared->hash_queue, pid);
 		atomic_store(&pool->shared->workers[i].pid, 0);
 		atomic_store(&pool->shared->workers[i].phase, WORKER_STARTING);
 		return true;

@@ -8,7 +8,9 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { SHARED_WORKERS_MAX = 512, SHARED_JOBS_MAX = 17, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256 };
+#include "base/turns.h"
+
+enum { SHARED_WORKERS_MAX = 512, SHARED_JOBS_MAX = 17, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256, SHARED_LEAKS = 16384 };
 
 enum worker_phase {
 	WORKER_STARTING,
@@ -33,10 +35,24 @@ struct shared_bucket {
 	_Atomic int32_t quota;          /* as last seen; 0: not yet */
 };
 
+/* A leaky bucket (auth/throttle.h): it is empty, and free for another key, once its time has come. */
+struct shared_leak {
+	_Atomic uint64_t key;
+	_Atomic int64_t empty_us;       /* clock_us() */
+};
+
+/* Of one kind of key, by open addressing. */
+struct shared_leaks {
+	struct shared_leak at[SHARED_LEAKS];
+};
+
 struct shared {
 	struct shared_worker workers[SHARED_WORKERS_MAX + SHARED_JOBS_MAX];     /* jobs behind the workers */
 	struct shared_bucket buckets[SHARED_BUCKETS];         /* of stores, by open addressing */
 	struct shared_bucket strangers[SHARED_STRANGERS];     /* of those without a credential, by hash alone */
+	struct turns hashing, hash_queue;       /* who hashes a password, and who waits to (auth/password.h) */
+	unsigned char throttle_secret[16];      /* random: where a key lands is nobody's to choose */
+	struct shared_leaks failures_account, failures_address, failures_pair, known_pairs;
 };
 
 #endif

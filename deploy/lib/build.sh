@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Building cartd out of the tree.  Needs $root (the checkout) and common.sh.
 
-build_packages=(gcc make autoconf automake pkg-config libc6-dev libfcgi-dev libjson-c-dev libpq-dev libsodium-dev libinih-dev)
+build_packages=(gcc make autoconf automake pkg-config libc6-dev libfcgi-dev libjson-c-dev libpq-dev libsodium-dev libssl-dev libinih-dev)
 
 # ./configure, where it is absent or older than what it is made from.  The
 # lock keeps several stacks of one checkout from making it at the same time.

@@ -41,16 +41,18 @@ struct call {
 	const char *parts[ROUTE_PARTS_MAX];     /* the {…} segments of mount and path, in order */
 	const char *store_hash;                 /* what path or server block names; NULL: none */
 	struct store store;                     /* its id once found; all of it once admitted */
-	struct principal principal;             /* id NULL until the credential was checked */
+	struct principal principal;             /* client_id NULL until the credential was checked */
+	const struct person_claims *person;     /* of the bearer token that verified (bearer.h), or NULL */
 	struct json_object *body;               /* read where the route says so */
 	bool has_body;
 	const char *if_match;                   /* the header, or NULL */
 	const char *idempotency_key;            /* NULL: none, or the route takes none */
-	const char *request_hash;               /* of method, target and body, where there is a key */
+	const char *request_hash;               /* of method, target and body, where there is a key; ROUTE_SECRET: NULL until it is needed */
 	int admit_slot, claim_slot, find_slot;  /* of the first batch */
 	bool again;                             /* a failed handler asks to run again: what it chose by itself was taken */
 	struct rate *rate;                      /* where it was counted (rate.h); NULL: nowhere yet */
 	bool replayed;                          /* the reply is an earlier one, kept under the key */
+	bool anonymous;                         /* of an open route, whose handler found no credential: the API's admit looks */
 };
 
 enum {
@@ -59,6 +61,7 @@ enum {
 	ROUTE_OPEN = 1 << 2,            /* no credential asked for */
 	ROUTE_IDEMPOTENT = 1 << 3,      /* Idempotency-Key counts */
 	ROUTE_ANY_TYPE = 1 << 4,        /* answers in a type of its own, whatever Accept says */
+	ROUTE_SECRET = 1 << 5,          /* the body holds a password: what is kept of it under the key is no fast digest */
 };
 
 struct route {
@@ -75,8 +78,9 @@ struct api {
 	const char *name;               /* "bigcommerce" */
 	const char *mount;              /* "/stores/{store_hash}/v3": its {…} go to parts first */
 	bool any_case;                  /* literal segments compare without regard to case */
+	bool cors;                      /* for browsers: preflight and CORS headers by allowed_origins (cors.h) */
 	const struct route *routes;     /* the last has no path */
-	/* Finds store_hash and looks at the credential, without database work. False: call->fault. NULL: an open API. */
+	/* Finds store_hash and looks at the credential; database work only for what a worker sees the first time. False: call->fault. NULL: an open API. */
 	bool (*enter)(struct call *call);
 	/* Queues the statement that checks the credential; returns its slot. */
 	int (*admit)(struct call *call);

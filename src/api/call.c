@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "auth/password.h"
 #include "auth/stores.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -66,6 +67,30 @@ static void reply_restore(struct call *call, const struct q_idempotency_find_row
 	call->replayed = true;
 }
 
+/*
+ * Of a request that holds a password, what is kept must cost as much to try as the password's own hash does.
+ * The salt makes it useless for any other key.
+ */
+static bool request_stretch(struct call *call)
+{
+	const struct request *request = call->request;
+	const char *salt = arena_printf(call->arena, "%d\n%s\n%s", (int)call->store.id, call->principal.id, call->idempotency_key);
+	char *text = arena_alloc(call->arena, PASSWORD_STRETCH_LEN);
+	struct buf whole = buf_new(call->arena, request->body_len + 256);
+	bool good;
+
+	if (!(call->route->flags & ROUTE_SECRET) || call->request_hash != NULL)
+		return true;
+	buf_printf(&whole, "%s %s\n", request->method_name, request->target);
+	buf_put(&whole, request->body, request->body_len);
+	if (!password_turn(call->config, call->shared, &call->fault))
+		return false;
+	good = password_stretch(call->config, whole.at, whole.len, salt, text, &call->fault);
+	password_turn_end(call->shared);
+	call->request_hash = text;
+	return good;
+}
+
 /* False: the key has an answer already (replayed), or cannot be used (fault). */
 static bool key_is_free(struct call *call)
 {
@@ -80,6 +105,8 @@ static bool key_is_free(struct call *call)
 	if (db_rows(call->db, call->find_slot) == 0)
 		return true;
 	q_idempotency_find_row(call->db, call->find_slot, 0, &found);
+	if (!request_stretch(call))
+		return false;
 	if (strcmp(found.request_hash, call->request_hash) != 0)
 		return fault_set(&call->fault, FAULT_IDEMPOTENCY_REUSE, "This Idempotency-Key came with another request before.");
 	reply_restore(call, &found);
@@ -113,6 +140,8 @@ static void reply_keep(struct call *call)
 
 bool call_commit(struct call *call)
 {
+	if (call->idempotency_key != NULL && !request_stretch(call))
+		return false;
 	if (call->idempotency_key != NULL)
 		reply_keep(call);
 	db_commit(call->db);

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "api/call.h"
+#include "api/cors.h"
 #include "api/match.h"
 #include "base/arena.h"
 #include "base/digest.h"
@@ -79,7 +80,7 @@ static bool route_find(struct call *call)
 	}
 	if (others == 0)
 		return fault_set(&call->fault, FAULT_NO_ROUTE, NULL);
-	call->fault.allow = allow_list(call->arena, others);
+	call->fault.allow = allow_list(call->arena, others | (api->cors ? HTTP_OPTIONS : 0u));
 	return fault_set(&call->fault, FAULT_METHOD, NULL);
 }
 
@@ -134,11 +135,13 @@ static bool key_take(struct call *call)
 	}
 	if (*key == '\0' || strlen(key) > 255)
 		return fault_set(&call->fault, FAULT_BAD_REQUEST, "Idempotency-Key must be 1 to 255 visible ASCII characters.");
+	call->idempotency_key = key;
+	if (call->route->flags & ROUTE_SECRET)
+		return true;
 	whole = buf_new(call->arena, request->body_len + 256);
 	buf_printf(&whole, "%s %s\n", request->method_name, request->target);
 	if (request->body_len > 0)
 		buf_put(&whole, request->body, request->body_len);
-	call->idempotency_key = key;
 	call->request_hash = digest_sha256_hex(whole.at, whole.len, arena_alloc(call->arena, DIGEST_HEX_LEN));
 	return true;
 }
@@ -219,6 +222,7 @@ static void headers_for_all(struct call *call)
 	reply_header(call->reply, "X-Request-Id", call->request->id);
 	reply_header(call->reply, "Cache-Control", "no-store");
 	reply_header(call->reply, "X-Content-Type-Options", "nosniff");
+	cors_leave(call);
 	if (call->api->leave != NULL)
 		call->api->leave(call);
 }
@@ -245,10 +249,11 @@ int dispatch(struct call *call)
 	if (route_find(call) && (call->api->enter == NULL || (call->route->flags & ROUTE_OPEN) || call->api->enter(call)) &&
 	    request_fits(call))
 		retries = handle_with_retries(call);
-	if (call->fault.code != FAULT_NONE && !call->replayed)
+	if (call->fault.code != FAULT_NONE && !call->replayed && !cors_options(call))
 		fault_or_unauthenticated(call);
 	if (db_in_transaction(call->db))
 		db_rollback(call->db);
+	cors_learn(call);
 	if (call->fault.code != FAULT_NONE && !call->replayed) {
 		dispatch_fail(call);
 		return retries;

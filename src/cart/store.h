@@ -18,6 +18,7 @@ struct store {
 	int32_t cart_days;
 	int32_t rate_quota;
 	const char *secure_url; /* https://shop.example, no slash at the end */
+	const char *allowed_origins;    /* array literal, of browsers let in; NULL: not read */
 	const char *now;        /* the transaction's time as PostgreSQL prints it, UTC */
 };
 

@@ -97,6 +97,7 @@ const char *call_store(struct call *call, bool lock, int *code);
 extern const struct command store_commands[];
 extern const struct command channel_commands[];
 extern const struct command token_commands[];
+extern const struct command key_commands[];
 extern const struct command import_commands[];
 extern const struct command entity_commands[];
 extern const struct command db_commands[];

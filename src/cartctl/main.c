@@ -14,6 +14,7 @@ static const struct command *const nouns[] = {
 	store_commands,
 	channel_commands,
 	token_commands,
+	key_commands,
 	import_commands,
 	entity_commands,
 	db_commands,

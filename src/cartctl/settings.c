@@ -13,7 +13,7 @@ struct setting;
 /* NULL: refused, and *why says what it should be. */
 typedef const char *settings_reader(struct arena *arena, const struct setting *setting, const char *value, const char **why);
 
-static settings_reader read_text, read_url, read_path, read_currency, read_currencies, read_bool, read_int, read_signup, read_origins;
+static settings_reader read_text, read_url, read_path, read_currency, read_currencies, read_bool, read_int, read_open, read_origins;
 
 enum { INT_MAX_SQL = 2147483647 };
 
@@ -40,11 +40,12 @@ static const struct setting {
 	[SETTINGS_RATE_QUOTA] = { "rate_quota", read_int, 1, INT_MAX_SQL, "requests", "bigcommerce: requests in 30 seconds" },
 	[SETTINGS_BUCKET_SIZE] = { "bucket_size", read_int, 1, INT_MAX_SQL, "requests", "threedcart: requests at once" },
 	[SETTINGS_BUCKET_PER_SECOND] = { "bucket_per_second", read_int, 1, INT_MAX_SQL, "requests", "threedcart: requests a second, lasting" },
-	[SETTINGS_SIGNUP] = { "signup", read_signup, 4, 6, "open|closed", "whether people may make accounts themselves" },
+	[SETTINGS_SIGNUP] = { "signup", read_open, 4, 6, "open|closed", "whether people may make accounts themselves" },
 	[SETTINGS_ALLOWED_ORIGINS] = { "allowed_origins", read_origins, 0, 4000, "URL,...", "origins of browsers let in; * for any, empty for none" },
 	[SETTINGS_PUBLIC_URL] = { "public_url", read_url, 0, 500, "URL", "where shoppers see the store; empty: as secure_url" },
 	[SETTINGS_CART_PAGE] = { "cart_page", read_path, 1, 200, "/path", "page that shows a cart" },
 	[SETTINGS_CHECKOUT_PAGE] = { "checkout_page", read_path, 1, 200, "/path", "page that checks out" },
+	[SETTINGS_OUTSIDE_ACCOUNTS] = { "outside_accounts", read_open, 4, 6, "open|closed", "whether people of outside issuers become accounts at first sight" },
 };
 
 static bool length_fits(const struct setting *setting, const char *value)
@@ -145,7 +146,7 @@ static const char *read_int(struct arena *arena, const struct setting *setting, 
 	return NULL;
 }
 
-static const char *read_signup(struct arena *arena, const struct setting *setting, const char *value, const char **why)
+static const char *read_open(struct arena *arena, const struct setting *setting, const char *value, const char **why)
 {
 	(void)arena;
 	(void)setting;

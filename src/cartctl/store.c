@@ -11,7 +11,7 @@ static int store_list(struct call *call);
 static int store_set(struct call *call);
 
 const struct command store_commands[] = {
-	{ "store", "create", "[KEY=VALUE...]", 0, SETTINGS_LEN, "makes a store, and its channel 1", store_create, settings_print, {
+	{ "store", "create", "[KEY=VALUE...]", 0, SETTINGS_LEN, "makes a store, its channel 1 and its built-in roles", store_create, settings_print, {
 		{ "--hash", "HASH", true, "its name in paths: a-z and 0-9, at most 32; never changes" },
 		{ "--name", "NAME", true, "its name for people" },
 		{ "--secure-url", "URL", true, "scheme and host: https://shop.example" },
@@ -46,6 +46,7 @@ static const struct sheet_column columns[] = {
 	{ "public_url", SHEET_TEXT, true },
 	{ "cart_page", SHEET_TEXT, true },
 	{ "checkout_page", SHEET_TEXT, true },
+	{ "outside_accounts", SHEET_TEXT, true },
 	{ "created_at", SHEET_TEXT, false },
 };
 enum { COLUMNS_LEN = sizeof columns / sizeof columns[0] };
@@ -124,6 +125,7 @@ static bool store_insert(struct call *call, const char *hash, const char *const 
 		return false;
 	const char *store_id = arena_text(call->arena, admin_text(call->admin, 0, 0));
 	return settings_write(call, store_id, values) &&
+	    admin_run(call->admin, OPERATOR_STORE_BUILT_IN_ROLES, &store_id) &&
 	    admin_run(call->admin, OPERATOR_CHANNEL_CREATE, (const char *const[]){ store_id, "1", values[SETTINGS_NAME] }) &&
 	    admin_commit(call->admin);
 }

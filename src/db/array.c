@@ -60,3 +60,28 @@ const char *db_array_int(struct arena *arena, size_t n, const int64_t *elements)
 	*at = '\0';
 	return array;
 }
+
+bool db_array_next(struct arena *arena, const char **at, const char **element)
+{
+	const char *from = *at;
+	char *text;
+	size_t len = 0;
+	bool quoted;
+
+	if (from == NULL || *from == '\0')
+		return false;
+	from++;                 /* '{', or the ',' between two */
+	if (*from == '}' || *from == '\0')
+		return false;
+	quoted = *from == '"';
+	from += quoted;
+	text = arena_alloc(arena, strlen(from) + 1);
+	while (*from != '\0' && (quoted ? *from != '"' : *from != ',' && *from != '}')) {
+		from += quoted && *from == '\\' && from[1] != '\0';
+		text[len++] = *from++;
+	}
+	from += quoted && *from == '"';
+	*at = *from == ',' ? from : NULL;
+	*element = text;
+	return true;
+}

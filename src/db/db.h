@@ -109,6 +109,14 @@ const char *db_array(struct arena *arena, size_t n, const char *const *elements)
 const char *db_array_int(struct arena *arena, size_t n, const int64_t *elements);
 
 /*
+ * The other way: the next element of an array literal, which *at begins with at
+ * first (NULL: an empty one).  False: there is none left.
+ *
+ *	while (db_array_next(arena, &at, &element))
+ */
+bool db_array_next(struct arena *arena, const char **at, const char **element);
+
+/*
  * For the generated file alone.
  */
 struct db_statement {

@@ -102,7 +102,8 @@ static struct job job;
 
 static bool sweep_once(void)
 {
-	struct sweep sweep = { .db = job.db, .batch = (int)job.config->sweep_batch, .begin = batch_begin, .end = batch_end, .to = &job };
+	struct sweep sweep = { .db = job.db, .batch = (int)job.config->sweep_batch,
+		.token_days = (int)job.config->session_idle_days, .begin = batch_begin, .end = batch_end, .to = &job };
 
 	if (setjmp(job.out_of_memory) != 0) {
 		log_event(LOG_ERROR, "sweep: out of memory");

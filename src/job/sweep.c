@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -13,6 +14,7 @@
 struct sweep_store {
 	int32_t id;
 	int32_t retention_days;
+	int32_t token_days;
 };
 
 static int carts(struct db *db, const struct sweep_store *store, int batch)
@@ -36,14 +38,35 @@ static int metafields(struct db *db, const struct sweep_store *store, int batch)
 		.retention_days = store->retention_days });
 }
 
+static int sessions(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_sessions_sweep(db, &(struct q_job_sessions_sweep_in){ .store_id = store->id, .batch = batch });
+}
+
+static int tokens(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_tokens_sweep(db, &(struct q_job_tokens_sweep_in){ .store_id = store->id, .batch = batch, .days = store->token_days });
+}
+
 static int jobs(struct db *db, const struct sweep_store *store, int batch)
 {
 	return q_job_jobs_sweep(db, &(struct q_job_jobs_sweep_in){ .store_id = store->id, .batch = batch });
 }
 
-/* In this order, in one transaction. */
-static int (*const kinds[])(struct db *db, const struct sweep_store *store, int batch) = { carts, keys, redirects, metafields, jobs };
-enum { CARTS, KEYS, REDIRECTS, METAFIELDS, JOBS, KINDS };
+/* In this order, in one transaction.  Columns: the statement, what the log calls the rows. */
+static const struct {
+	int (*queue)(struct db *db, const struct sweep_store *store, int batch);
+	const char *rows;
+} kinds[] = {
+	{ carts, "carts" },
+	{ keys, "idempotency keys" },
+	{ redirects, "redirect tokens" },
+	{ metafields, "metafields" },
+	{ sessions, "sessions" },
+	{ tokens, "refresh tokens" },
+	{ jobs, "jobs" },
+};
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
 struct sweep_counts {
 	int64_t rows[KINDS];
@@ -66,7 +89,7 @@ static bool batch_run(const struct sweep *sweep, const struct sweep_store *store
 	sweep->begin(sweep->to);
 	db_scope(sweep->db, store->id);
 	for (int kind = 0; kind < KINDS; kind++)
-		slots[kind] = more[kind] ? kinds[kind](sweep->db, store, sweep->batch) : -1;
+		slots[kind] = more[kind] ? kinds[kind].queue(sweep->db, store, sweep->batch) : -1;
 	good = db_run(sweep->db, &fault);
 	counts->us += clock_us() - began_us;
 	for (int kind = 0; kind < KINDS; kind++) {
@@ -86,9 +109,11 @@ static bool batch_run(const struct sweep *sweep, const struct sweep_store *store
 
 static void store_sweep(const struct sweep *sweep, const struct sweep_store *store, struct sweep_counts *counts, enum sweep_end *ends)
 {
-	bool more[KINDS] = { true, true, true, true, true };
+	bool more[KINDS];
 	bool any = true;
 
+	for (int kind = 0; kind < KINDS; kind++)
+		more[kind] = true;
 	while (any && batch_run(sweep, store, more, counts, ends)) {
 		any = false;
 		for (int kind = 0; kind < KINDS; kind++)
@@ -110,9 +135,23 @@ static struct sweep_store *stores_list(const struct sweep *sweep, int *len)
 	stores = *len == 0 ? NULL : calloc((size_t)*len, sizeof(*stores));
 	for (int i = 0; stores != NULL && i < *len; i++) {
 		q_job_stores_row(sweep->db, slot, i, &row);
-		stores[i] = (struct sweep_store){ row.store_id, row.retention_days };
+		stores[i] = (struct sweep_store){ row.store_id, row.retention_days, sweep->token_days };
 	}
 	return stores;
+}
+
+/* "sweep: 3 carts, 1 sessions in 2 batches, 900 us"; nothing where nothing was deleted. */
+static void counts_log(const struct sweep_counts *counts)
+{
+	char text[256] = "";
+	size_t len = 0;
+
+	for (int kind = 0; kind < KINDS; kind++) {
+		if (counts->rows[kind] > 0)
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%" PRId64 " %s", len > 0 ? ", " : "", counts->rows[kind], kinds[kind].rows);
+	}
+	if (len > 0)
+		log_event(LOG_INFO, "sweep: %s in %" PRId64 " batches, %" PRId64 " us", text, counts->batches, counts->us);
 }
 
 bool sweep_run(const struct sweep *sweep)
@@ -125,9 +164,6 @@ bool sweep_run(const struct sweep *sweep)
 	for (int i = 0; stores != NULL && i < len && ends == SWEEP_GOES_ON; i++)
 		store_sweep(sweep, &stores[i], &counts, &ends);
 	free(stores);
-	if (counts.rows[CARTS] + counts.rows[KEYS] + counts.rows[REDIRECTS] + counts.rows[METAFIELDS] + counts.rows[JOBS] > 0)
-		log_event(LOG_INFO, "sweep: %" PRId64 " carts, %" PRId64 " idempotency keys, %" PRId64 " redirect tokens, %" PRId64
-			" metafields, %" PRId64 " jobs in %" PRId64 " batches, %" PRId64 " us", counts.rows[CARTS], counts.rows[KEYS],
-			counts.rows[REDIRECTS], counts.rows[METAFIELDS], counts.rows[JOBS], counts.batches, counts.us);
+	counts_log(&counts);
 	return ends != SWEEP_LEAVES;
 }

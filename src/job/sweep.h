@@ -5,6 +5,8 @@
  *	idempotency keys        older than 24 hours
  *	redirect tokens         used or expired
  *	metafields              whose cart is gone, and that nobody changed for the store's retention_days
+ *	sessions                that ended or expired, with their refresh tokens
+ *	refresh tokens          of sessions that go on, spent token_days ago
  *	batch jobs              that ended 90 days ago
  *
  * When a cart went is recorded nowhere, so a metafield's retention counts from
@@ -26,6 +28,7 @@ struct db;
 struct sweep {
 	struct db *db;
 	int batch;                      /* rows of a kind in one transaction */
+	int token_days;                 /* as long as a session may be idle: an older token is no longer told from an unknown one */
 	void (*begin)(void *to);        /* before a batch: db_start() */
 	bool (*end)(void *to);          /* after it: rests; false: leave off now */
 	void *to;

@@ -27,6 +27,13 @@ from (values
     ('cartd_operator', 'SELECT DELETE', 'metafields'),
     ('cartd_readonly', 'SELECT', 'metafields.store_id metafields.metafield_id metafields.cart_id metafields.client_id metafields.namespace metafields.key
         metafields.permission_set metafields.created_at metafields.updated_at'),
+    ('cartd_app', 'INSERT UPDATE DELETE', 'accounts'),
+    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'roles account_roles sessions refresh_tokens'),
+    ('cartd_app', 'SELECT INSERT UPDATE', 'counters'),
+    ('cartd_app', 'SELECT', 'signing_keys'),
+    ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'roles account_roles'),
+    ('cartd_operator', 'SELECT INSERT UPDATE', 'counters signing_keys'),
+    ('cartd_operator', 'SELECT UPDATE DELETE', 'sessions refresh_tokens'),
     ('cartd_app', 'EXECUTE', 'current_store()'),
     ('cartd_app', 'USAGE', 'schema'), ('cartd_operator', 'USAGE', 'schema'), ('cartd_readonly', 'USAGE', 'schema')) as r (role, privileges, objects)
 cross join regexp_split_to_table(r.privileges, '\s+') p
@@ -77,7 +84,7 @@ from unnest('{cartd_app, cartd_readonly}'::text[]) r;
 
 -- What cartd_app reads only.
 select is(pg_temp.attempt('cartd_app', '1', format(s, t)), '42501', format('cartd_app cannot: ' || s, t))
-from unnest('{stores, channels, api_tokens, accounts, addresses, categories, products, product_images, variants, option_sets, options, cross_sell,
+from unnest('{stores, channels, api_tokens, addresses, signing_keys, categories, products, product_images, variants, option_sets, options, cross_sell,
     bundles, bundle_slots, coupons, promotions}'::text[]) t,
     unnest(array['update cartd.%I set store_id = store_id', 'delete from cartd.%I', 'insert into cartd.%I default values', 'select from cartd.%I for update']) s
 where (t in ('stores', 'channels') and s like '%for update') is false;
@@ -92,7 +99,8 @@ from unnest('{stores, channels}'::text[]) t;
 select is(pg_temp.attempt('cartd_readonly', '1', s), '42501', 'cartd_readonly cannot: ' || s)
 from unnest(array[
     'select password_hash from cartd.accounts', 'select email from cartd.accounts', 'select given_name, family_name from cartd.accounts',
-    'select count(*) from cartd.accounts', 'select label from cartd.addresses', 'select token_hash from cartd.api_tokens',
+    'select count(*) from cartd.accounts', 'select count(*) from cartd.account_roles', 'select count(*) from cartd.sessions',
+    'select token_hash from cartd.refresh_tokens', 'select secret from cartd.signing_keys', 'select label from cartd.addresses', 'select token_hash from cartd.api_tokens',
     'select client_id from cartd.api_tokens', 'select count(*) from cartd.api_tokens', 'select name from cartd.cart_lines',
     'select sender_name from cartd.cart_lines', 'select sender_email from cartd.cart_lines', 'select recipient_name from cartd.cart_lines',
     'select recipient_email from cartd.cart_lines', 'select message from cartd.cart_lines', 'select gift_wrapping from cartd.cart_lines',

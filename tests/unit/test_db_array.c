@@ -54,6 +54,43 @@ static void integers_keep_their_whole_range(void **state)
 	assert_string_equal(db_array_int(*state, 4, elements), "{0,-1,9223372036854775807,-9223372036854775808}");
 }
 
+static void what_was_written_is_read_again(void **state)
+{
+	const char *elements[] = { "a", "", "a,b", "{}", " ", "NULL", "\"", "\\", "a\"\\\"b" };
+	const char *at = db_array(*state, 9, elements);
+	const char *element;
+
+	for (size_t i = 0; i < 9; i++) {
+		assert_true(db_array_next(*state, &at, &element));
+		assert_string_equal(element, elements[i]);
+	}
+	assert_false(db_array_next(*state, &at, &element));
+	assert_false(db_array_next(*state, &at, &element));
+}
+
+static void bare_elements_are_read(void **state)
+{
+	const char *at = "{https://shop.example,12,x}";
+	const char *element;
+
+	assert_true(db_array_next(*state, &at, &element));
+	assert_string_equal(element, "https://shop.example");
+	assert_true(db_array_next(*state, &at, &element));
+	assert_string_equal(element, "12");
+	assert_true(db_array_next(*state, &at, &element));
+	assert_string_equal(element, "x");
+	assert_false(db_array_next(*state, &at, &element));
+}
+
+static void empty_arrays_have_no_elements(void **state)
+{
+	const char *empty[] = { "{}", "", NULL };
+	const char *element;
+
+	for (size_t i = 0; i < 3; i++)
+		assert_false(db_array_next(*state, &empty[i], &element));
+}
+
 static void print_int_prints_every_length(void **state)
 {
 	char text[DB_INT_LEN];
@@ -74,6 +111,9 @@ int main(void)
 		cmocka_unit_test(quotes_and_backslashes_are_escaped),
 		cmocka_unit_test(null_is_the_bare_word),
 		cmocka_unit_test(integers_keep_their_whole_range),
+		cmocka_unit_test(what_was_written_is_read_again),
+		cmocka_unit_test(bare_elements_are_read),
+		cmocka_unit_test(empty_arrays_have_no_elements),
 		cmocka_unit_test(print_int_prints_every_length),
 	};
 

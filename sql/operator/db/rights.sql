@@ -2,15 +2,19 @@
 -- gives: role text, problem text
 with wanted (role, privilege, tables) as (
     values ('cartd_app', 'select', array['stores', 'channels', 'api_tokens', 'accounts', 'addresses', 'categories', 'products', 'product_images',
-                'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons', 'carts', 'cart_lines', 'idempotency_keys']),
-           ('cartd_app', 'insert', array['carts', 'cart_lines', 'idempotency_keys']),
-           ('cartd_app', 'update', array['carts', 'cart_lines', 'idempotency_keys']),
-           ('cartd_app', 'delete', array['carts', 'cart_lines', 'idempotency_keys']),
-           ('cartd_operator', 'select', array['stores', 'channels', 'api_tokens', 'categories', 'products', 'product_images',
+                'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons', 'carts', 'cart_lines', 'idempotency_keys', 'roles',
+                'account_roles', 'counters', 'sessions', 'refresh_tokens', 'signing_keys']),
+           ('cartd_app', 'insert', array['carts', 'cart_lines', 'idempotency_keys', 'accounts', 'roles', 'account_roles', 'counters',
+                'sessions', 'refresh_tokens']),
+           ('cartd_app', 'update', array['carts', 'cart_lines', 'idempotency_keys', 'accounts', 'roles', 'account_roles', 'counters',
+                'sessions', 'refresh_tokens']),
+           ('cartd_app', 'delete', array['carts', 'cart_lines', 'idempotency_keys', 'accounts', 'roles', 'account_roles', 'sessions',
+                'refresh_tokens']),
+           ('cartd_operator', 'select', array['stores', 'channels', 'api_tokens', 'accounts', 'roles', 'account_roles', 'counters', 'signing_keys', 'sessions', 'categories', 'products', 'product_images',
                 'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons']),
-           ('cartd_operator', 'insert', array['stores', 'channels', 'api_tokens', 'categories', 'products', 'product_images',
+           ('cartd_operator', 'insert', array['stores', 'channels', 'api_tokens', 'accounts', 'roles', 'account_roles', 'counters', 'signing_keys', 'categories', 'products', 'product_images',
                 'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons']),
-           ('cartd_operator', 'update', array['stores', 'channels', 'api_tokens', 'categories', 'products', 'variants', 'bundles', 'coupons']),
+           ('cartd_operator', 'update', array['stores', 'channels', 'api_tokens', 'accounts', 'roles', 'counters', 'signing_keys', 'sessions', 'categories', 'products', 'variants', 'bundles', 'coupons']),
            ('cartd_operator', 'delete', array['product_images', 'variants', 'option_sets', 'options', 'cross_sell', 'bundle_slots'])
 ), here as (
     select r.rolname::text as role, c.relname::text as table_name, c.oid, c.relowner

@@ -1,7 +1,7 @@
 -- store/set: changes settings; a parameter that is null leaves its setting as it is. Parameters stand in the order of settings.c
 -- takes: store_id integer, name text?, secure_url text?, currency text?, currencies text?, allow_purchasing boolean?, tax_included boolean?
 -- takes: cart_days integer?, retention_days integer?, rate_quota integer?, bucket_size integer?, bucket_per_second integer?, signup text?
--- takes: allowed_origins text?, public_url text?, cart_page text?, checkout_page text?
+-- takes: allowed_origins text?, public_url text?, cart_page text?, checkout_page text?, outside_accounts text?
 update cartd.stores
 set name = coalesce($2::text, name),
     secure_url = coalesce($3::text, secure_url),
@@ -18,5 +18,6 @@ set name = coalesce($2::text, name),
     allowed_origins = coalesce(string_to_array($14::text, ','), allowed_origins),
     public_url = case when $15::text = '' then null else coalesce($15::text, public_url) end,
     cart_page = coalesce($16::text, cart_page),
-    checkout_page = coalesce($17::text, checkout_page)
+    checkout_page = coalesce($17::text, checkout_page),
+    outside_accounts = coalesce($18::text, outside_accounts)
 where store_id = $1::integer;

@@ -27,6 +27,26 @@ insert into cartd.addresses (store_id, address_id, account_id)
 select store_id, account_id, account_id
 from cartd.accounts;
 
+insert into cartd.roles (store_id, role_id, name, permissions, built_in)
+select s, n, 'Role ' || n, case n when 1 then '{accounts:read, accounts:write}'::text[] else '{}' end, n <= 3
+from generate_series(1, 1000) as s, generate_series(1, 5) as n;
+
+insert into cartd.account_roles (store_id, account_id, role_id)
+select store_id, account_id, case account_id % 1000 when 1 then 1 else 3 end
+from cartd.accounts;
+
+insert into cartd.sessions (store_id, session_id, account_id, created_at, expires_at)
+select store_id, lpad((account_id + (store_id - 1) * 500000000)::text, 32, '0')::uuid, account_id, now(), now() + interval '30 days'
+from cartd.accounts;
+
+insert into cartd.refresh_tokens (store_id, token_hash, session_id, created_at)
+select store_id, encode(sha256(convert_to(session_id::text, 'UTF8')), 'hex'), session_id, now()
+from cartd.sessions;
+
+insert into cartd.signing_keys (store_id, kid, algorithm, secret)
+select s, 'key' || n, 'EdDSA', sha256(convert_to(s || ':' || n, 'UTF8'))
+from generate_series(1, 1000) as s, generate_series(1, 2) as n;
+
 insert into cartd.categories (store_id, category_id, slug, name)
 select s, n, 'category-' || n, 'Category ' || n
 from generate_series(1, 2) as s, generate_series(1, 200) as n;

@@ -1,0 +1,161 @@
+#include "auth/person.h"
+
+#include <string.h>
+
+#include "auth/issuers.h"
+#include "auth/jwt.h"
+#include "auth/keys.h"
+#include "auth/outside.h"
+#include "auth/principal.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/json.h"
+#include "base/number.h"
+#include "base/uuid.h"
+#include "cart/store.h"
+#include "config.h"
+#include "db/db.h"
+#include "db/statements.h"
+
+/* The iss of our own tokens: each store is an issuer of its own. */
+#define OWN_ISSUER "cartd:%s"
+
+enum { SUBJECT_CHARS_MAX = 500 };       /* the column's */
+
+static int64_t now_s(void)
+{
+	return clock_wall_us() / 1000000;
+}
+
+/* What both kinds of tokens must say. */
+static bool signed_and_timely(const struct jwt *jwt, const struct jwt_key *key, const struct config *config, const char *issuer,
+	const char *audience)
+{
+	return jwt_verify(jwt, key) && jwt_claims_hold(jwt, &(struct jwt_expect){ .issuer = issuer, .audience = audience,
+		.now_s = now_s(), .leeway_s = config->token_leeway_s });
+}
+
+/* Reads who it is out of a token that holds. */
+static bool own_read(const struct jwt *jwt, struct person_claims *claims)
+{
+	int64_t account_id, epoch;
+
+	claims->kid = jwt->kid;
+	claims->session_id = jwt_text(jwt, "sid");
+	if (!number_parse(jwt_text(jwt, "sub"), 1, INT32_MAX, &account_id) || !jwt_number(jwt, "epoch", INT32_MAX, &epoch) ||
+	    claims->session_id == NULL || !uuid_valid(claims->session_id))
+		return false;
+	claims->account_id = (int32_t)account_id;
+	claims->epoch = (int32_t)epoch;
+	return true;
+}
+
+static bool own_verify(struct db *db, const struct config *config, int32_t store_id, const char *issuer, const struct jwt *jwt,
+	struct person_claims *claims, struct fault *fault)
+{
+	const struct signing_key *key = NULL;
+
+	if (jwt->kid != NULL && !keys_find(db, store_id, jwt->kid, &key, fault))
+		return false;
+	return key != NULL && signed_and_timely(jwt, &key->key, config, issuer, config->token_audience) && own_read(jwt, claims);
+}
+
+static bool outside_verify(struct db *db, struct arena *arena, const struct config *config, int32_t store_id, const struct issuer *issuer,
+	const struct jwt *jwt, struct person_claims *claims, struct fault *fault)
+{
+	const struct jwt_key *key = jwks_find(&issuer->jwks, jwt->kid);
+
+	if (key == NULL || !signed_and_timely(jwt, key, config, issuer->name, issuer->audience))
+		return false;
+	claims->issuer = issuer->name;
+	claims->subject = jwt_text(jwt, "sub");
+	if (strlen(claims->subject) > SUBJECT_CHARS_MAX)
+		return false;
+	return outside_find(db, arena, store_id, claims->issuer, claims->subject, jwt, &claims->account_id, fault) && claims->account_id != 0;
+}
+
+bool person_verify(struct db *db, struct arena *arena, const struct config *config, const struct store *store, const char *store_hash,
+	const char *token, struct person_claims *claims, struct fault *fault)
+{
+	const char *own = arena_printf(arena, OWN_ISSUER, store_hash), *says;
+	const struct issuer *issuer;
+	struct jwt jwt;
+	bool good = false;
+
+	memset(claims, 0, sizeof(*claims));
+	if (jwt_parse(arena, token, &jwt) && (says = jwt_text(&jwt, "iss")) != NULL) {
+		if (strcmp(says, own) == 0)
+			good = own_verify(db, config, store->id, own, &jwt, claims, fault);
+		else if ((issuer = issuers_find(says, store_hash)) != NULL)
+			good = outside_verify(db, arena, config, store->id, issuer, &jwt, claims, fault);
+	}
+	/* fault_set() keeps the first: the database's absence is not the caller's fault. */
+	return good || fault_set(fault, FAULT_UNAUTHENTICATED, NULL);
+}
+
+int person_check(struct db *db, struct arena *arena, const struct store *store, const struct person_claims *claims, struct principal *principal)
+{
+	bool outside = claims->issuer != NULL;
+
+	principal->account_id = claims->account_id;
+	principal->id = arena_printf(arena, "account:%d", (int)claims->account_id);
+	return q_person_check(db, &(struct q_person_check_in){ .store_id = store->id, .account_id = claims->account_id,
+		.epoch = claims->epoch, .epoch_null = outside, .session_id = claims->session_id, .kid = claims->kid,
+		.issuer = claims->issuer, .subject = claims->subject });
+}
+
+enum person_standing person_checked(const struct db *db, int slot, const struct person_claims *claims, struct principal *principal,
+	struct store *store)
+{
+	struct q_person_check_row row;
+
+	if (db_rows(db, slot) != 1) {
+		if (claims->issuer != NULL)
+			outside_forget(store->id, claims->account_id);
+		return PERSON_UNKNOWN;
+	}
+	q_person_check_row(db, slot, 0, &row);
+	principal->client_id = principal->id;
+	principal->scopes = permissions_read(row.permissions);
+	store->allow_purchasing = row.allow_purchasing;
+	store->tax_included = row.tax_included;
+	store->has_promotions = row.has_promotions;
+	store->currency = row.currency;
+	store->currencies = row.currencies;
+	store->cart_days = row.cart_days;
+	store->rate_quota = row.rate_quota;
+	store->secure_url = row.secure_url;
+	store->allowed_origins = row.allowed_origins;
+	store->now = row.now;
+	return row.active ? PERSON_GOOD : PERSON_INACTIVE;
+}
+
+const char *person_sign(struct arena *arena, const struct config *config, const struct signing_key *key, const char *store_hash,
+	const struct person_grant *grant, struct fault *fault)
+{
+	struct json_w w = json_w_new(arena, 256);
+	int64_t now = now_s();
+	const char *token;
+
+	json_w_open(&w, '{');
+	json_w_name(&w, "iss");
+	json_w_string(&w, arena_printf(arena, OWN_ISSUER, store_hash));
+	json_w_name(&w, "aud");
+	json_w_string(&w, config->token_audience);
+	json_w_name(&w, "sub");
+	json_w_string(&w, arena_printf(arena, "%d", (int)grant->account_id));
+	json_w_name(&w, "sid");
+	json_w_string(&w, grant->session_id);
+	json_w_name(&w, "epoch");
+	json_w_int(&w, grant->epoch);
+	json_w_name(&w, "iat");
+	json_w_int(&w, now);
+	json_w_name(&w, "exp");
+	json_w_int(&w, now + config->token_access_s);
+	json_w_close(&w, '}');
+	token = jwt_sign(arena, &key->key, key->kid, w.buf.at, w.buf.len);
+	if (token == NULL)
+		fault_set(fault, FAULT_INTERNAL, NULL);
+	return token;
+}

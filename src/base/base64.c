@@ -1,0 +1,25 @@
+#include "base/base64.h"
+
+#include <sodium.h>
+
+#include "base/arena.h"
+
+char *base64url_write(struct arena *arena, const void *bytes, size_t len)
+{
+	size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+
+	return sodium_bin2base64(arena_alloc(arena, room), room, bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool base64url_read(struct arena *arena, const char *text, size_t text_len, unsigned char **bytes, size_t *len)
+{
+	size_t room = text_len / 4 * 3 + 3;
+	unsigned char *into = arena_alloc(arena, room + 1);
+
+	/* Without a place for where it ended, libsodium wants the whole text to be good. */
+	if (sodium_base642bin(into, room, text, text_len, NULL, len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+		return false;
+	into[*len] = '\0';
+	*bytes = into;
+	return true;
+}
