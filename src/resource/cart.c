@@ -103,3 +103,8 @@ void resource_cart_page_row(const struct db *db, int slot, int row, struct resou
 	*cart = (struct resource_cart){ .id = found.cart_id, .name = found.name };
 	*at = (struct resource_cart_from){ found.created_us, found.cart_id };
 }
+
+int resource_rows(const struct db *db, int slot)
+{
+	return db_rows(db, slot);
+}

@@ -63,6 +63,9 @@ struct resource_cart_from {
 	const char *id;
 };
 
+/* How many rows a page's slot has. */
+int resource_rows(const struct db *db, int slot);
+
 /* Queues a page from behind a place; {0, UUID of zeros} is before all. */
 int resource_cart_page(struct db *db, const struct store *store, int32_t account_id, struct resource_cart_from from, int most);
 void resource_cart_page_row(const struct db *db, int slot, int row, struct resource_cart *cart, struct resource_cart_from *at);
