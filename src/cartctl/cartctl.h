@@ -34,7 +34,7 @@ enum { CALL_OPTIONS_MAX = 8 };
 
 struct command_option {
 	const char *name;       /* "--hash" */
-	const char *value;      /* what stands for its value in the help; every option has one */
+	const char *value;      /* what stands for its value in the help; NULL: it takes none */
 	bool required;
 	const char *says;
 };
@@ -100,6 +100,7 @@ extern const struct command token_commands[];
 extern const struct command key_commands[];
 extern const struct command import_commands[];
 extern const struct command entity_commands[];
+extern const struct command job_commands[];
 extern const struct command db_commands[];
 
 #endif

@@ -17,6 +17,7 @@ static const struct command *const nouns[] = {
 	key_commands,
 	import_commands,
 	entity_commands,
+	job_commands,
 	db_commands,
 	NULL,
 };
