@@ -15,7 +15,9 @@ import re
 import sys
 
 CART, LINE = "00000000000000000000000000000001", "00000001000000000000000000000001"
+RESOURCE_ITEM = hashlib.sha256(b"00000000-0000-0000-0000-000000000001/1").hexdigest()
 SOLE = "00000009000000000000000000000009"
+ANY_ENTITY = hashlib.md5(b"any").hexdigest()
 REDIRECT = hashlib.sha256(b"00000000-0000-0000-0000-000000000001").hexdigest()
 
 BY_NAME = {
@@ -27,6 +29,17 @@ BY_NAME = {
 }
 # Where one name means another thing: statement, then parameter.
 BY_STATEMENT = {
+    # Named carts: of item 1 of cart 1, and of job 1, which is in the queue with the id of cart 1 for its claim.
+    ("resource/cart_insert", "cart_id"): SOLE,
+    ("resource/item_page", "from_id"): "",
+    ("resource/item_find", "item_id"): RESOURCE_ITEM,
+    ("resource/item_delete", "item_id"): RESOURCE_ITEM,
+    ("resource/job_insert", "job_id"): SOLE,
+    ("resource/job_insert", "token_hash"): "b" * 64,
+    ("resource/job_insert", "entity_type"): "files",
+    ("resource/job_insert", "seat"): "7",
+    ("resource/job_status", "token_hash"): hashlib.sha256(b"00000000-0000-0000-0000-000000000001").hexdigest(),
+    ("job/finish", "state"): "done",
     # A row made by this statement must not be there yet.
     ("cart/insert", "cart_id"): SOLE,
     # JSON is what its statement makes of it.
@@ -42,6 +55,10 @@ BY_STATEMENT = {
        for name, value in (("epoch", "1"), ("idle_days", "30"), ("max_days", "180"), ("next_hash", "b" * 64), ("password_hash", "$argon2id$x"))},
     ("session/open", "session_id"): SOLE,
     ("session/open", "token_hash"): "a" * 64,
+    # Of entities: all, and from the first on.
+    **{(statement, name): value for statement in ("entity/count", "entity/page", "job/chunk") for name, value in (
+        ("entity_type", "files"), ("facets", "1"), ("terms", "{%s}" % ANY_ENTITY), ("term_facets", "{1}"), ("range_names", "{}"), ("range_facets", "{}"),
+        ("low_from", "{}"), ("low_to", "{}"), ("high_from", "{}"), ("high_to", "{}"), ("from_number", "0"), ("most", "100"))},
     # A product's line has no price of its own.
     ("cart/line_set", "unit_price"): None,
 }
@@ -50,10 +67,10 @@ BY_TYPE = {
     "timestamptz": "2026-01-01 00:00:00+00", "timestamp with time zone": "2026-01-01 00:00:00+00",
 }
 # A few hundred rows a store at most: read as the planner likes.
-SMALL = "(?:categories|stores|promotions)"
-OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|redirect_tokens|metafields|idempotency_keys|accounts|addresses|account_roles|sessions|refresh_tokens|signing_keys)\b")
+SMALL = "(?:categories|stores|promotions|job_queue)"
+OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|redirect_tokens|metafields|idempotency_keys|accounts|addresses|account_roles|sessions|refresh_tokens|signing_keys|resource_carts|resource_items|resource_jobs)\b")
 # Give a row whatever they find; only what they count stands behind the wall.
-COUNTING = {"session/account", "coupon/find", "cart/total", "cart/total_of_account", "metafield/count", "metafield/cart_count"}
+COUNTING = {"session/account", "coupon/find", "cart/total", "cart/total_of_account", "metafield/count", "metafield/cart_count", "job/chunk"}
 
 
 def literal(text):
