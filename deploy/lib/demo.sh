@@ -33,7 +33,7 @@ token() {
 
 demo_import() {
 	local what
-	for what in categories products bundles coupons promotions; do
+	for what in "$@"; do
 		ctl import "$what" --store demo "$root/deploy/demo/$what.ndjson" >"$state/log/import.log" 2>&1 ||
 			{ cat "$state/log/import.log" >&2; die "cartctl could not import $what"; }
 	done
@@ -49,9 +49,11 @@ demo_up() {
 		--secure-url https://demo2.example || die 'cartctl could not make the store demo2'
 	# In one transaction and last: its accounts tell that the store is complete.
 	if [ "$(pg_sql -d cartd -c "select count(*) from cartd.accounts join cartd.stores using (store_id) where hash = 'demo'")" = 0 ]; then
-		demo_import
+		demo_import categories products bundles coupons promotions
 		pg_sql -d cartd -f "$root/deploy/demo/people.sql" || die 'the demo accounts could not be loaded'
 	fi
+	# By themselves: an older stack has the accounts and not these.
+	[ "$(pg_sql -d cartd -c "select count(*) from cartd.entities join cartd.stores using (store_id) where hash = 'demo'")" != 0 ] || demo_import entities
 	token demo CARTD_BIGCOMMERCE_TOKEN cart,information demo 'Demo'
 	token demo CARTD_BIGCOMMERCE_READONLY_TOKEN cart_read_only,information_read_only demo 'Demo, reading only'
 	token demo CARTD_BIGCOMMERCE_TOKEN2 cart,information demo-other 'Another client'
