@@ -31,6 +31,35 @@ token() {
 	printf -v "$2" '%s' "$secret"
 }
 
+# person STORE VARIABLE NUMBER EMAIL GIVEN FAMILY ROLE: sets VARIABLE_EMAIL, and VARIABLE_PASSWORD to last run's, or a new one where the database knows none.
+person() {
+	local password known
+	password=$(env_get "$2_PASSWORD")
+	known=$(pg_sql -d cartd -v store="$1" -v id="$3" <<-'SQL'
+		select case when password_hash is null then 'unset' else 'known' end
+		from cartd.accounts join cartd.stores using (store_id) where hash = :'store' and account_id = :id
+	SQL
+	)
+	if [ -z "$password" ] || [ "$known" != known ]; then
+		password=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
+		if [ -z "$known" ]; then
+			ctl account create --store "$1" --id "$3" --email "$4" --given-name "$5" --family-name "$6" --role "$7"
+		else
+			ctl account password --store "$1" "$3" && ctl account role --store "$1" "$3" --add "$7"
+		fi <<<"$password" >"$state/log/person.log" 2>&1 || { cat "$state/log/person.log" >&2; die "cartctl could not make $4"; }
+	fi
+	printf -v "$2_EMAIL" '%s' "$4"
+	printf -v "$2_PASSWORD" '%s' "$password"
+}
+
+# A key that signs access tokens, where the store has none.
+signing_key() {
+	[ "$(pg_sql -d cartd -v store="$1" <<-'SQL'
+		select count(*) from cartd.signing_keys join cartd.stores using (store_id) where hash = :'store' and retired_at is null
+	SQL
+	)" != 0 ] || quietly "$state/log/key.log" ctl key create --store "$1" || die "cartctl made no signing key for $1"
+}
+
 demo_import() {
 	local what
 	for what in "$@"; do
@@ -40,6 +69,7 @@ demo_import() {
 }
 
 demo_up() {
+	local complete
 	if ! store_known demo; then
 		say 'loading the demo store'
 		quietly "$state/log/store.log" ctl store create --hash demo --name 'Demo store' --currency USD --currencies USD,EUR,JPY,KWD \
@@ -47,11 +77,14 @@ demo_up() {
 	fi
 	store_known demo2 || quietly "$state/log/store.log" ctl store create --hash demo2 --name 'Second store' --currency USD \
 		--secure-url https://demo2.example || die 'cartctl could not make the store demo2'
-	# In one transaction and last: its accounts tell that the store is complete.
-	if [ "$(pg_sql -d cartd -c "select count(*) from cartd.accounts join cartd.stores using (store_id) where hash = 'demo'")" = 0 ]; then
-		demo_import categories products bundles coupons promotions
-		pg_sql -d cartd -f "$root/deploy/demo/people.sql" || die 'the demo accounts could not be loaded'
-	fi
+	complete=$(pg_sql -d cartd -c "select count(*) from cartd.addresses join cartd.stores using (store_id) where hash = 'demo'")
+	[ "$complete" != 0 ] || demo_import categories products bundles coupons promotions
+	person demo CARTD_SHOPPER1 1 shopper1@demo.example Ana Torres shopper
+	person demo CARTD_SHOPPER2 2 shopper2@demo.example Bruno Keller shopper
+	person demo CARTD_ADMIN 3 admin@demo.example Carla Admin admin
+	[ "$complete" != 0 ] || pg_sql -d cartd -f "$root/deploy/demo/addresses.sql" || die 'the demo addresses could not be loaded'
+	signing_key demo
+	signing_key demo2
 	# By themselves: an older stack has the accounts and not these.
 	[ "$(pg_sql -d cartd -c "select count(*) from cartd.entities join cartd.stores using (store_id) where hash = 'demo'")" != 0 ] || demo_import entities
 	token demo CARTD_BIGCOMMERCE_TOKEN cart,information demo 'Demo'
@@ -75,7 +108,8 @@ env_write() {
 		{
 			echo '# Written by deploy/local; secrets of the demo store.'
 			for name in CARTD_URL CARTD_DATABASE_URL CARTD_STORE CARTD_BIGCOMMERCE_TOKEN CARTD_BIGCOMMERCE_READONLY_TOKEN \
-				CARTD_BIGCOMMERCE_TOKEN2 CARTD_STORE2 CARTD_STORE2_BIGCOMMERCE_TOKEN CARTD_CONFIG CARTD_CARTCTL CARTD_STATE; do
+				CARTD_BIGCOMMERCE_TOKEN2 CARTD_STORE2 CARTD_STORE2_BIGCOMMERCE_TOKEN CARTD_ADMIN_EMAIL CARTD_ADMIN_PASSWORD \
+				CARTD_SHOPPER1_EMAIL CARTD_SHOPPER1_PASSWORD CARTD_SHOPPER2_EMAIL CARTD_SHOPPER2_PASSWORD CARTD_CONFIG CARTD_CARTCTL CARTD_STATE; do
 				printf "%s='%s'\n" "$name" "${!name}"
 			done
 		} >"$var/.demo.env"

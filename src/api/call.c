@@ -123,7 +123,7 @@ bool call_admit(struct call *call)
 	return call_read(call) && db_run(call->db, &call->fault) && call->api->admitted(call);
 }
 
-static void reply_keep(struct call *call)
+static struct buf reply_headers(struct call *call)
 {
 	const struct reply *reply = call->reply;
 	struct buf headers = buf_new(call->arena, 256);
@@ -132,10 +132,17 @@ static void reply_keep(struct call *call)
 	buf_text(&headers, reply->type);
 	for (size_t i = 0; i < reply->headers_len; i++)
 		buf_printf(&headers, "\n%s: %s", reply->headers[i].name, reply->headers[i].value);
+	return headers;
+}
+
+static void reply_keep(struct call *call)
+{
+	struct buf headers = reply_headers(call);
+
 	q_idempotency_keep(call->db, &(struct q_idempotency_keep_in){
 		.store_id = call->store.id, .principal = call->principal.id, .key = call->idempotency_key,
-		.request_hash = call->request_hash, .status = reply->status, .headers = headers.at,
-		.body = reply->body, .now = call->store.now });
+		.request_hash = call->request_hash, .status = call->reply->status, .headers = headers.at,
+		.body = call->reply->body, .now = call->store.now });
 }
 
 bool call_commit(struct call *call)
@@ -146,6 +153,50 @@ bool call_commit(struct call *call)
 		reply_keep(call);
 	db_commit(call->db);
 	return db_run(call->db, &call->fault);
+}
+
+static void reply_keep_numbered(struct call *call, const char *noun, const char *location)
+{
+	struct buf headers = reply_headers(call);
+
+	buf_printf(&headers, "\nLocation: %s", location);
+	q_idempotency_keep_numbered(call->db, &(struct q_idempotency_keep_numbered_in){
+		.store_id = call->store.id, .principal = call->principal.id, .key = call->idempotency_key,
+		.request_hash = call->request_hash, .status = call->reply->status, .headers = headers.at,
+		.body = call->reply->body, .now = call->store.now, .noun = noun });
+}
+
+static const char *with_number(struct arena *arena, const char *text, int32_t number)
+{
+	struct buf out = buf_new(arena, strlen(text) + 16);
+	size_t len;
+
+	for (; text[len = strcspn(text, CALL_NUMBER)] != '\0'; text += len + 1) {
+		buf_put(&out, text, len);
+		buf_int(&out, number);
+	}
+	buf_text(&out, text);
+	return out.at;
+}
+
+bool call_commit_numbered(struct call *call, const char *noun, const char *location)
+{
+	struct q_counter_last_row row;
+	int slot;
+
+	if (call->idempotency_key != NULL && !request_stretch(call))
+		return false;
+	if (call->idempotency_key != NULL)
+		reply_keep_numbered(call, noun, location);
+	slot = q_counter_last(call->db, &(struct q_counter_last_in){ .store_id = call->store.id, .noun = noun });
+	db_commit(call->db);
+	if (!db_run(call->db, &call->fault))
+		return false;
+	q_counter_last_row(call->db, slot, 0, &row);
+	call->reply->body = with_number(call->arena, call->reply->body, row.last_id);
+	call->reply->body_len = strlen(call->reply->body);
+	reply_header(call->reply, "Location", with_number(call->arena, location, row.last_id));
+	return true;
 }
 
 bool call_version(struct call *call, int current, int expected)

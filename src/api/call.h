@@ -27,6 +27,15 @@ bool call_run(struct call *call);
 /* Queues the answer under its key, where there is one, and COMMIT; sends. The reply must be complete. */
 bool call_commit(struct call *call);
 
+/*
+ * The same for an answer that names what a queued statement numbers (a row of
+ * cartd.counters by this noun): CALL_NUMBER in the reply's body and in location
+ * stands for the number, here and where the answer is kept.  The reply gets
+ * Location.  No JSON text and no header holds that byte otherwise.
+ */
+#define CALL_NUMBER "\001"
+bool call_commit_numbered(struct call *call, const char *noun, const char *location);
+
 /* The credential's check alone, for requests that are wrong before the handler could ask. */
 bool call_admit(struct call *call);
 

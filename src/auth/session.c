@@ -93,7 +93,7 @@ static bool tokens_make(const struct session *session, int key_slot, struct sess
 	return tokens->access != NULL;
 }
 
-bool session_open(struct session *session, int key_slot, const struct sign_in_person *person, const char *hash,
+bool session_begin(struct session *session, int key_slot, const struct sign_in_person *person, const char *hash,
 	struct session_tokens *tokens, int *slot, struct fault *fault)
 {
 	const struct config *config = session->config;

@@ -75,7 +75,7 @@ enum session_standing session_refreshed(struct session *session, int slot);
  * session, one refresh token for another.  session_kept() of *slot tells after
  * COMMIT whether it was.  False: FAULT_UNAVAILABLE, the store has no key that signs.
  */
-bool session_open(struct session *session, int key_slot, const struct sign_in_person *person, const char *hash,
+bool session_begin(struct session *session, int key_slot, const struct sign_in_person *person, const char *hash,
 	struct session_tokens *tokens, int *slot, struct fault *fault);
 bool session_exchange(struct session *session, int key_slot, const char *spent, struct session_tokens *tokens, int *slot, struct fault *fault);
 

@@ -99,6 +99,7 @@ extern const struct command channel_commands[];
 extern const struct command token_commands[];
 extern const struct command key_commands[];
 extern const struct command import_commands[];
+extern const struct command account_commands[];
 extern const struct command entity_commands[];
 extern const struct command job_commands[];
 extern const struct command db_commands[];

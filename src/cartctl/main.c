@@ -15,6 +15,7 @@ static const struct command *const nouns[] = {
 	channel_commands,
 	token_commands,
 	key_commands,
+	account_commands,
 	import_commands,
 	entity_commands,
 	job_commands,

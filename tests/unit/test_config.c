@@ -174,6 +174,59 @@ static void test_deadlines_must_fit_each_other(void **state)
 	assert_false(load("[database]\nlock_timeout_ms = 3001\n"));
 }
 
+#define ISSUER(name, iss, stores) "[issuer:" name "]\nissuer = " iss "\njwks = /k.json\naudience = us\nstores = " stores "\n"
+
+static void test_each_issuer_has_a_section(void **state)
+{
+	(void)state;
+	assert_true(load(ISSUER("one", "https://one.example/", "demo,demo2") "[log]\nlevel = warn\n" ISSUER("two-2", "https://two.example/", "demo")));
+	assert_int_equal(config.issuers_len, 2);
+	assert_string_equal(config.issuers[0].issuer, "https://one.example/");
+	assert_string_equal(config.issuers[0].stores, "demo,demo2");
+	assert_string_equal(config.issuers[1].name, "two-2");
+	assert_string_equal(config.issuers[1].jwks, "/k.json");
+	assert_string_equal(config.issuers[1].audience, "us");
+}
+
+static void test_of_an_issuer_everything_is_needed(void **state)
+{
+	(void)state;
+	assert_false(load("[issuer:one]\nissuer = https://one.example/\n"));
+	assert_string_equal(said, "F:2: [issuer:one] jwks: is needed\nF:2: [issuer:one] audience: is needed\nF:2: [issuer:one] stores: is needed\n");
+}
+
+static void test_wrong_issuers_are_told(void **state)
+{
+	static const struct { const char *text, *says; } table[] = {
+		{ ISSUER("", "a", "demo"), "[issuer:] issuer: a name is 1 to 32 of" },
+		{ ISSUER("One", "a", "demo"), "a name is 1 to 32 of" },
+		{ ISSUER("one", "cartd:demo", "demo"), "F:2: [issuer:one] issuer: \"cartd:demo\": names that begin with cartd: are our own" },
+		{ ISSUER("one", "", "demo"), "F:2: [issuer:one] issuer: \"\": 1 to 500 bytes" },
+		{ ISSUER("one", "a", "demo, demo2"), "F:5: [issuer:one] stores: " },
+		{ ISSUER("one", "a", ",demo"), "F:5: [issuer:one] stores: " },
+		{ ISSUER("one", "a", "demo") "jwks = /other\n", "F:6: [issuer:one] jwks: set in line 3 already" },
+		{ ISSUER("one", "a", "demo") "key = x\n", "F:6: [issuer:one] key: no such key" },
+		{ ISSUER("one", "a", "demo") ISSUER("two", "a", "x,demo"), "F:7: [issuer:two] issuer: is that of [issuer:one], for the same store" },
+		{ "[issuer:one]\njwks = keys.json\n", "F:2: [issuer:one] jwks: \"keys.json\": a path begins with /" },
+		{ "[issuers:one]\njwks = /keys.json\n", "F:2: [issuers:one] jwks: no such key" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		assert_false(load(table[i].text));
+		if (strstr(said, table[i].says) == NULL)
+			fail_msg("%s: said %s, not %s", table[i].text, said, table[i].says);
+	}
+	assert_true(load(ISSUER("one", "a", "demo") ISSUER("two", "a", "demo2")));
+}
+
+static void test_leeway_is_a_minute_at_most(void **state)
+{
+	(void)state;
+	assert_true(load("[tokens]\nleeway_s = 60\n"));
+	assert_false(load("[tokens]\nleeway_s = 61\n"));
+}
+
 static void test_what_is_printed_loads_as_the_defaults(void **state)
 {
 	struct config defaults;
@@ -228,6 +281,10 @@ int main(void)
 		cmocka_unit_test(test_text_goes_on_in_indented_lines),
 		cmocka_unit_test(test_long_lines_are_refused_not_cut),
 		cmocka_unit_test(test_deadlines_must_fit_each_other),
+		cmocka_unit_test(test_each_issuer_has_a_section),
+		cmocka_unit_test(test_of_an_issuer_everything_is_needed),
+		cmocka_unit_test(test_wrong_issuers_are_told),
+		cmocka_unit_test(test_leeway_is_a_minute_at_most),
 		cmocka_unit_test(test_what_is_printed_loads_as_the_defaults),
 		cmocka_unit_test(test_example_is_the_table),
 	};

@@ -9,7 +9,7 @@ with person as (
     for share
 ), opened as (
     insert into cartd.sessions (store_id, session_id, account_id, created_at, expires_at)
-    select store_id, $4, account_id, now(), now() + make_interval(days => least($6, $7))
+    select store_id, $4, account_id, now(), now() + make_interval(days => least($6::integer, $7))
     from person
     returning store_id, session_id, created_at
 )

@@ -120,7 +120,7 @@ static bool login_keep(struct call *call, struct sign_in *sign_in, const struct 
 	struct session_tokens tokens;
 	int slot;
 
-	if (session_open(&session, key_slot, person, sign_in->hashed ? sign_in->hash : NULL, &tokens, &slot, &call->fault)) {
+	if (session_begin(&session, key_slot, person, sign_in->hashed ? sign_in->hash : NULL, &tokens, &slot, &call->fault)) {
 		tokens_write(call, &tokens);
 		if (call_commit(call) && session_kept(call->db, slot)) {
 			sign_in_good(sign_in);
