@@ -14,14 +14,27 @@ with wanted as (
         where r.store_id = $1::integer and r.entity_type = $2::text and r.facet = w.name
             and r.low >= w.low_from and r.low <= w.low_to and r.high >= w.high_from and r.high <= w.high_to
         offset 0) as r
+), numbered as (
+    select term, facet, count(*) over (partition by facet) as terms
+    from wanted
 ), matches as (
-    select w.facet, p.block, bit_or(p.bits) as bits
-    from wanted w
+    select p.block, p.bits
+    from numbered w
     cross join lateral (
         select p.block, p.bits
         from cartd.entity_terms p
         where p.store_id = $1::integer and p.term = w.term
         offset 0) as p
+    where w.terms = 1
+    union all
+    select p.block, bit_or(p.bits) as bits
+    from numbered w
+    cross join lateral (
+        select p.block, p.bits
+        from cartd.entity_terms p
+        where p.store_id = $1::integer and p.term = w.term
+        offset 0) as p
+    where w.terms > 1
     group by w.facet, p.block
 )
 select coalesce(sum(bit_count(bits)), 0)::bigint as total
