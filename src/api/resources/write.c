@@ -109,9 +109,19 @@ static void item(struct json_w *w, const struct resource_item *item, const char 
 	json_w_close(w, '}');
 }
 
+/* At most, as json_w_string() writes it. */
+static size_t text_len(const char *value)
+{
+	size_t len = 0;
+
+	for (; *value != '\0'; value++)
+		len += (unsigned char)*value < 0x20 ? 6 : *value == '"' || *value == '\\' ? 2 : 1;
+	return len;
+}
+
 static size_t item_len(const struct resource_item *item)
 {
-	return ITEM_FRAME_LEN + strlen(item->entity_id) + strlen(item->bundle_uuid) + strlen(item->bundle_version) + strlen(item->entity_type);
+	return ITEM_FRAME_LEN + text_len(item->entity_id) + text_len(item->bundle_uuid) + text_len(item->bundle_version) + text_len(item->entity_type);
 }
 
 /* Measured first: a buffer that grows leaves what it outgrew in the arena. */
