@@ -51,7 +51,8 @@ def other(users, db):
 
 
 def clear(db, client):
-    for table in ("resource_jobs", "resource_carts"):
+    # In the order in which jobs take them: some may be running.
+    for table in ("resource_carts", "job_queue", "resource_jobs"):
         db.run(f"delete from cartd.{table} where account_id = %s", client.account)
 
 
@@ -120,7 +121,7 @@ def finished(api):
             if status.json["done"]:
                 return status.json
             assert time.monotonic() < end, status
-            time.sleep(0.05)
+            time.sleep(0.02)
     return wait
 
 
