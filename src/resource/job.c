@@ -12,6 +12,7 @@
 
 int resource_job_seat(struct db *db, const struct store *store, int32_t account_id)
 {
+	q_resource_job_turn(db, &(struct q_resource_job_turn_in){ .store_id = store->id, .account_id = account_id });
 	return q_resource_job_seats(db, &(struct q_resource_job_seats_in){ .store_id = store->id, .account_id = account_id });
 }
 

@@ -25,7 +25,7 @@ struct resource_job {
 	int seat;               /* 1 … RESOURCE_JOBS_MAX, which no other unfinished job of this person has */
 };
 
-/* Queues the search for a free seat. What it found: 0: none. */
+/* Queues the search for a free seat, behind the person's other batches that are being made. What it found: 0: none. */
 int resource_job_seat(struct db *db, const struct store *store, int32_t account_id);
 int resource_job_seat_taken(const struct db *db, int slot);
 
