@@ -17,6 +17,7 @@ struct compiler {
 	struct arena *arena;
 	enum entity_type type;
 	int32_t group;
+	size_t pairs;
 	struct buf columns[COLUMNS];
 };
 
@@ -130,6 +131,9 @@ static bool pairs_compile(struct compiler *compiler, const struct relation *rela
 	struct term_range range;
 
 	if (facet->kind != FACET_RANGE || !json_object_is_type(list, json_type_array))
+		return false;
+	compiler->pairs += json_object_array_length(list);
+	if (compiler->pairs > FILTER_PAIRS_MAX)
 		return false;
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		if (!pair_read(compiler, json_object_array_get_idx(list, i), &range))

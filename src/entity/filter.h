@@ -12,6 +12,8 @@
  *	within      … contains, lies within, or has something in common with,
  *	intersects  one
  *
+ * At most FILTER_PAIRS_MAX of these pairs are taken: each is compared with every range that entities have.
+ *
  * {} matches everything.  All of it may stand in an outer {"file": …}, which then has no other member.
  *
  * A filter is texts: PostgreSQL arrays made of digests, checked numbers and
@@ -29,6 +31,8 @@
 struct arena;
 struct fault;
 struct json_object;
+
+enum { FILTER_PAIRS_MAX = 1000 };
 
 /* What is said of any filter that is none. */
 #define FILTER_SAYS "Invalid filters given"

@@ -305,6 +305,22 @@ static void size_is_bounded_by_the_number_of_values(void **state)
 	free(text);
 }
 
+static void pairs_are_bounded(void **state)
+{
+	char *text = malloc(16 * 1001 + 64), *at = text + sprintf(text, "{\"organismAgeRange\":{\"within\":[[0,1]");
+	struct filter filter;
+	struct fault fault;
+
+	(void)state;
+	for (int i = 1; i < 1000; i++)
+		at += sprintf(at, ",[%d,%d]", i, i + 1);
+	strcpy(at, "]}}");
+	taken(text);
+	strcpy(at, ",[0,2]]}}");
+	assert_refused(read_text(text, strlen(text), &filter, &fault), &fault, "1001 pairs");
+	free(text);
+}
+
 /* Whatever a value says, what comes out is digits. */
 static void nothing_of_a_value_gets_through(void **state)
 {
@@ -352,6 +368,7 @@ int main(void)
 		cmocka_unit_test(bytes_behind_a_nul_are_seen),
 		cmocka_unit_test(depth_is_bounded),
 		cmocka_unit_test(size_is_bounded_by_the_number_of_values),
+		cmocka_unit_test(pairs_are_bounded),
 		cmocka_unit_test(nothing_of_a_value_gets_through),
 		cmocka_unit_test(nothing_of_a_name_gets_through),
 	};

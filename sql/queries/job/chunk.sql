@@ -6,7 +6,7 @@
 with wanted as (
     select t.term, t.facet
     from unnest($4::uuid[], $5::integer[]) as t (term, facet)
-    union all
+    union
     select r.term, w.facet
     from unnest($6::text[], $7::integer[], $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[]) as w (name, facet, low_from, low_to, high_from, high_to)
     cross join lateral (
