@@ -4,7 +4,8 @@
 #include "base/log.h"
 #include "db/internal.h"
 
-enum { IDLE_IN_TRANSACTION_MS = 10000 };
+/* Between the two trips of a job's chunk next to nothing is done: one that hangs there must not hold its job for long. */
+enum { IDLE_IN_TRANSACTION_MS = 10000, IDLE_IN_JOB_MS = 4000 };
 
 /* name: as prepared; sql.  In the order of enum db_own: -1, -2, … */
 static const struct { const char *name, *sql; } own[DB_OWN_LEN] = {
@@ -68,7 +69,7 @@ static bool settings_send(PGconn *conn, const struct db_settings *settings)
 	const char *values[3] = {
 		db_print_int(settings->statement_timeout_ms, statement_ms),
 		db_print_int(settings->lock_timeout_ms, lock_ms),
-		db_print_int(IDLE_IN_TRANSACTION_MS, idle_ms)
+		db_print_int(settings->hears_jobs ? IDLE_IN_JOB_MS : IDLE_IN_TRANSACTION_MS, idle_ms)
 	};
 
 	return PQsendQueryParams(conn, settings_sql, 3, NULL, values, NULL, NULL, 0) == 1;
