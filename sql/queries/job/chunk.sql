@@ -1,5 +1,6 @@
 -- job/chunk: the next so many entities of a filter into a cart, which is locked; those that are there stay as they are.
 -- From wanted to numbers it is entity/page, word by word. written: how many there were; added: how many of them are new to the cart.
+-- In the order of their keys, so that a page of the index is looked for once a chunk.
 -- takes: store_id integer, entity_type text, facets integer, terms uuid[], term_facets integer[], range_names text[], range_facets integer[]
 -- takes: low_from numeric[], low_to numeric[], high_from numeric[], high_to numeric[], from_number integer, most integer, cart_id uuid
 -- gives: written bigint, last_number integer?, added bigint
@@ -44,7 +45,8 @@ with wanted as (
     order by number
     limit $13
 ), page as materialized (
-    select e.number, e.item_id, e.bundle_uuid, e.bundle_version
+    select e.number, e.item_id, e.bundle_uuid, e.bundle_version,
+        sha256(convert_to(concat_ws('/', $14::uuid::text, e.item_id, e.bundle_uuid, e.bundle_version, $2), 'UTF8')) as hash
     from numbers n
     cross join lateral (
         select e.number, e.item_id, e.bundle_uuid, e.bundle_version
@@ -54,9 +56,9 @@ with wanted as (
     where exists (select from cartd.resource_carts c where c.store_id = $1 and c.cart_id = $14)
 ), added as (
     insert into cartd.resource_items (store_id, cart_id, item_id, entity_id, bundle_uuid, bundle_version, entity_type)
-    select $1, $14, sha256(convert_to(concat_ws('/', $14::text, p.item_id, p.bundle_uuid, p.bundle_version, $2), 'UTF8')),
-        p.item_id, p.bundle_uuid, p.bundle_version, $2
+    select $1, $14, p.hash, p.item_id, p.bundle_uuid, p.bundle_version, $2
     from page p
+    order by p.hash
     on conflict do nothing
     returning true
 )
