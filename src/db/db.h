@@ -59,6 +59,9 @@ bool db_connect(struct db *db, struct fault *fault);
 /* Begins counting and binds results to arena. deadline_us: clock_us() after which db_run() gives up. */
 void db_start(struct db *db, struct arena *arena, int64_t deadline_us);
 
+/* Another deadline than db_start()'s from now on. */
+void db_deadline(struct db *db, int64_t deadline_us);
+
 /*
  * Row-level security's key; sent with the next batch, only where it differs
  * from what the connection has.  db_start() forgets it: a request that names

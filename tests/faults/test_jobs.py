@@ -248,6 +248,18 @@ def test_a_job_that_keeps_failing_ends_and_can_be_tried_again(whole, side, user,
     assert user.items() == (count, count)
 
 
+def test_a_cart_that_takes_long_to_delete_is_deleted(side, user):
+    """A side whose statements may take 60 ms; this one takes longer, and is given until shortly before the watchdog."""
+    one = side(server_workers=2, database_statement_timeout_ms=60, database_lock_timeout_ms=50)
+    user.run("""insert into cartd.resource_items (store_id, cart_id, item_id, entity_id, bundle_uuid, bundle_version, entity_type)
+                select store_id, cart_id, sha256(n::text::bytea), n, 'x', 'x', 'x' from cartd.resource_carts, generate_series(1, 200000) as n where cart_id = %s""", user.cart)
+    user.at = urlsplit(one.url)
+    began = time.monotonic()
+    user.ask("DELETE", f"/resources/carts/{user.cart}")
+    assert time.monotonic() - began > 0.06, "too quick: this test shows nothing"
+    assert user.items() == (0, 0)
+
+
 def test_nobody_waits_for_the_timer(site, user):
     """A new job is begun when it is committed: NOTIFY."""
     time.sleep(1)

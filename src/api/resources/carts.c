@@ -89,6 +89,7 @@ bool resources_cart_delete(struct call *call)
 
 	if (!resources_read_place(call, &place) || !cart_open(call, &place, &cart))
 		return false;
+	call_patience(call);
 	resource_cart_delete(call->db, &place);
 	resources_write_cart(call, &cart);
 	return call_commit(call);
