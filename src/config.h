@@ -1,7 +1,7 @@
 /*
  * config: the daemon's settings.
  *
- * One table in config.c gives each key its section, type, bounds, default and
+ * One table in config_table.c gives each key its section, type, bounds, default and
  * one sentence; it reads the file (INI, by libinih), checks it and prints it
  * (`cartd -T config`).  An unknown key, a wrong value or a value out of bounds
  * is an error that names file and line.

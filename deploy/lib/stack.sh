@@ -7,7 +7,7 @@ nginx_bin=/usr/sbin/nginx
 
 # --- cartd ------------------------------------------------------------------
 
-# The values that make this stack differ from config.c's defaults; then what
+# The values that make this stack differ from config_table.c's defaults; then what
 # CARTD_SET says ("server.workers=4 log.level=debug").  Later ones win.
 cartd_settings() {
 	local workers=$(($(nproc) * 8))

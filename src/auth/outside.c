@@ -4,11 +4,12 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/email.h"
 #include "base/fault.h"
 #include "db/db.h"
 #include "db/statements.h"
 
-enum { PEOPLE_LEN = 2048, NAME_CHARS_MAX = 100, EMAIL_BYTES_MAX = 254, PLACEHOLDER_DIGITS = 32 };
+enum { PEOPLE_LEN = 2048, NAME_CHARS_MAX = 100, PLACEHOLDER_DIGITS = 32 };
 
 /* A direct-mapped cache: a clash costs a round trip, never a wrong answer. */
 static struct {
@@ -31,20 +32,6 @@ void outside_forget(int32_t store_id, int32_t account_id)
 		if (known[i].store_id == store_id && known[i].account_id == account_id)
 			known[i].account_id = 0;
 	}
-}
-
-/* An e-mail as sign-up would take it, roughly: one @ within, visible ASCII or UTF-8, not too long. */
-static bool email_is_sane(const char *email)
-{
-	const char *at = email == NULL ? NULL : strchr(email, '@');
-
-	if (at == NULL || at == email || at[1] == '\0' || strchr(at + 1, '@') != NULL || strchr(at + 1, '.') == NULL || strlen(email) > EMAIL_BYTES_MAX)
-		return false;
-	for (const char *p = email; *p != '\0'; p++) {
-		if ((unsigned char)*p <= ' ' || *p == 0x7f)
-			return false;
-	}
-	return true;
 }
 
 /* A name of the token, at most as long as a name may be; NULL: it tells none that is one. */
@@ -95,7 +82,7 @@ static bool first_sight(struct db *db, struct arena *arena, int32_t store_id, co
 	struct q_person_outside_make_in in = { .store_id = store_id, .issuer = issuer, .subject = subject, .email = email,
 		.given_name = given == NULL ? "Unnamed" : given, .family_name = family == NULL ? "Unnamed" : family };
 
-	if (email_is_sane(email) && (!person_make(db, &in, account_id, fault) || *account_id != 0))
+	if (email != NULL && email_valid(email) && (!person_make(db, &in, account_id, fault) || *account_id != 0))
 		return *account_id != 0;
 	in.email = arena_printf(arena, "%.*s@outside.invalid", PLACEHOLDER_DIGITS, digest);
 	return person_make(db, &in, account_id, fault);

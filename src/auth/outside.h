@@ -5,7 +5,7 @@
  * token never leads to an account that is there already.  Where the store's
  * setting outside_accounts is open, an unknown person becomes an account at
  * first sight, a shopper with the names and the e-mail of the token.  An
- * e-mail that the token lacks, or that another account has, becomes
+ * e-mail that the token lacks, that is none, or that another account has, becomes
  * <digest>@outside.invalid, which its owner may change later.
  *
  * Each worker remembers whose account is whose.  That ends only with the

@@ -33,7 +33,9 @@ bool sign_in_prove(struct sign_in *sign_in, const struct sign_in_person *person,
 	bool good;
 
 	throttle_begin(&sign_in->throttle, sign_in->shared, sign_in->store_id, person->email, sign_in->address);
-	if (!password_turn(sign_in->config, sign_in->shared, fault))
+	/* Whoever is to wait takes nobody's turn meanwhile. */
+	if (!throttle_look(&sign_in->throttle, sign_in->config, sign_in->shared, clock_us(), fault) ||
+	    !password_turn(sign_in->config, sign_in->shared, fault))
 		return false;
 	good = prove(sign_in, person, password, next, fault);
 	password_turn_end(sign_in->shared);

@@ -100,22 +100,41 @@ static struct shared_leak *leak_find(struct shared_leaks *leaks, uint64_t key, b
 	return oldest;
 }
 
+/* When a bucket would be empty after one failure more; *wait_us: 0, or how long until there is room for it. */
+static int64_t leak_next(int64_t empty_us, struct limit limit, int64_t now_us, int64_t *wait_us)
+{
+	int64_t next_us = (empty_us > now_us ? empty_us : now_us) + limit.pause_us;
+	int64_t over_us = next_us - (now_us + limit.failures * limit.pause_us);
+
+	*wait_us = over_us > 0 ? over_us : 0;
+	return next_us;
+}
+
+/* How long until there is room for one failure more. */
+static int64_t leak_look(struct shared_leaks *leaks, uint64_t key, struct limit limit, int64_t now_us)
+{
+	const struct shared_leak *leak = limit.failures == 0 ? NULL : leak_find(leaks, key, false, now_us);
+	int64_t wait_us = 0;
+
+	if (leak != NULL)
+		leak_next(atomic_load(&leak->empty_us), limit, now_us, &wait_us);
+	return wait_us;
+}
+
 /* One failure more. 0, or how long until there is room for it. */
 static int64_t leak_take(struct shared_leaks *leaks, uint64_t key, struct limit limit, int64_t now_us)
 {
 	struct shared_leak *leak;
-	int64_t empty_us, next_us;
+	int64_t empty_us, next_us, wait_us = 0;
 
 	if (limit.failures == 0)
 		return 0;
 	leak = leak_find(leaks, key, true, now_us);
 	empty_us = atomic_load(&leak->empty_us);
-	do {
-		next_us = (empty_us > now_us ? empty_us : now_us) + limit.pause_us;
-		if (next_us > now_us + limit.failures * limit.pause_us)
-			return next_us - (now_us + limit.failures * limit.pause_us);
-	} while (!atomic_compare_exchange_weak(&leak->empty_us, &empty_us, next_us));
-	return 0;
+	do
+		next_us = leak_next(empty_us, limit, now_us, &wait_us);
+	while (wait_us == 0 && !atomic_compare_exchange_weak(&leak->empty_us, &empty_us, next_us));
+	return wait_us;
 }
 
 static void leak_give_back(struct shared_leaks *leaks, uint64_t key, struct limit limit, int64_t now_us)
@@ -167,6 +186,26 @@ void throttle_give_back(struct throttle *throttle, const struct config *config, 
 	throttle->counted = 0;
 }
 
+static bool too_many(int64_t wait_us, struct fault *fault)
+{
+	fault->retry_after_s = (int)((wait_us + 999999) / 1000000);
+	return fault_set(fault, FAULT_TOO_MANY, "Too many sign-ins have failed.");
+}
+
+bool throttle_look(const struct throttle *throttle, const struct config *config, struct shared *shared, int64_t now_us, struct fault *fault)
+{
+	struct bucket buckets[BUCKETS];
+
+	buckets_of(throttle, config, shared, buckets);
+	for (unsigned i = 0; i < BUCKETS; i++) {
+		int64_t wait_us = leak_look(buckets[i].leaks, buckets[i].key, buckets[i].limit, now_us);
+
+		if (wait_us > 0 && (i != ACCOUNT || !known(throttle, shared, now_us)))
+			return too_many(wait_us, fault);
+	}
+	return true;
+}
+
 bool throttle_take(struct throttle *throttle, const struct config *config, struct shared *shared, int64_t now_us, struct fault *fault)
 {
 	struct bucket buckets[BUCKETS];
@@ -179,8 +218,7 @@ bool throttle_take(struct throttle *throttle, const struct config *config, struc
 			throttle->counted |= 1U << i;
 		} else if (i != ACCOUNT || !known(throttle, shared, now_us)) {
 			throttle_give_back(throttle, config, shared, now_us);
-			fault->retry_after_s = (int)((wait_us + 999999) / 1000000);
-			return fault_set(fault, FAULT_TOO_MANY, "Too many sign-ins have failed.");
+			return too_many(wait_us, fault);
 		}
 	}
 	return true;

@@ -41,10 +41,12 @@ struct throttle {
 /* email: as the database compares it.  address: REMOTE_ADDR, or NULL. */
 void throttle_begin(struct throttle *throttle, const struct shared *shared, int32_t store_id, const char *email, const char *address);
 
+/* Before anything is spent on it. False: FAULT_TOO_MANY with retry_after_s. */
+bool throttle_look(const struct throttle *throttle, const struct config *config, struct shared *shared, int64_t now_us, struct fault *fault);
+
 /*
  * Counts a failure before it is known to be one, so that attempts side by side
- * are no way round the limit.  False: FAULT_TOO_MANY with retry_after_s, and
- * nothing was counted.
+ * are no way round the limit.  False: as above, and nothing was counted.
  */
 bool throttle_take(struct throttle *throttle, const struct config *config, struct shared *shared, int64_t now_us, struct fault *fault);
 

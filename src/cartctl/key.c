@@ -13,7 +13,7 @@ static int key_retire(struct call *call);
 static void rotation_print(FILE *out);
 
 const struct command key_commands[] = {
-	{ "key", "create", NULL, 0, 0, "makes a key that signs access tokens from now on; two may be live at once", key_create, rotation_print, {
+	{ "key", "create", NULL, 0, 0, "makes a key that signs access tokens from now on; two of a store may be live", key_create, rotation_print, {
 		{ "--store", "HASH", true, "the store" },
 		{ "--algorithm", "NAME", false, "HS256 (the default) or EdDSA" },
 	} },

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-EVERY_COMMAND = ["store create", "store list", "store set", "channel create", "channel list", "token create", "token list", "token revoke",
+EVERY_COMMAND = ["store create", "store list", "store set", "channel create", "channel list", "token create", "token list", "token revoke", "key create", "key list", "key retire",
                  "import categories", "import products", "import bundles", "import coupons", "import promotions", "db check"]
 
 
@@ -54,13 +54,24 @@ def test_another_stores_token_is_not_revoked(cartctl, store):
     cartctl("token", "revoke", "--store", "demo2", made["hash"], code=1)
 
 
-@pytest.mark.parametrize("word", ["cart_days=0", "cart_days=3651", "cart_days=x", "currency=XXX1", "secure_url=shop", "signup=maybe",
+@pytest.mark.parametrize("word", ["cart_days=0", "cart_days=3651", "cart_days=x", "currency=XXX1", "secure_url=shop", "signup=maybe", "outside_accounts=yes",
                                   "allow_purchasing=2", "cart_page=cart", "name=", "colour=red", "cart_days", "hash=other"])
 def test_settings_have_bounds(cartctl, store, word):
     before = cartctl.json("store", "list", "--store", store)
     answer = cartctl.json("store", "set", "--store", store, word, code=2)
     assert answer["error"]["code"] == "usage"
     assert cartctl.json("store", "list", "--store", store) == before
+
+
+def test_people_of_outside_issuers_are_let_in_on_request_alone(cartctl, store):
+    assert cartctl.json("store", "list", "--store", store)["outsideAccounts"] == "closed"
+    assert cartctl.json("store", "set", "--store", store, "outside_accounts=open")["outsideAccounts"] == "open"
+
+
+def test_a_new_store_has_the_built_in_roles(cartctl, store, rows):
+    roles = "select r.role_id, r.name, r.permissions, r.built_in from cartd.roles r join cartd.stores s using (store_id) where s.hash = %s order by role_id"
+    assert [row[:2] for row in rows(roles, store)] == [(1, "admin"), (2, "support"), (3, "shopper")]
+    assert rows(roles, store) == rows(roles, "demo")[:3]
 
 
 def test_an_unknown_setting_is_answered_with_the_keys(cartctl, store):

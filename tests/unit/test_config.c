@@ -265,6 +265,18 @@ static void test_example_is_the_table(void **state)
 	free(text);
 }
 
+static void test_a_hash_must_fit_into_a_worker_and_its_wait_into_a_request(void **state)
+{
+	(void)state;
+	assert_true(load("[server]\nmax_memory_mib = 16\n[passwords]\nmemory_kib = 65536\n"));
+	assert_false(load("[server]\nmax_memory_mib = 16\n[passwords]\nmemory_kib = 65537\n"));
+	assert_string_equal(said, "F:4: [passwords] memory_kib (65537) must be at most 65536, four times [server] max_memory_mib\n");
+	assert_false(load("[http]\nrequest_timeout_ms = 500\n[passwords]\nwait_ms = 500\n"));
+	assert_string_equal(said, "F:4: [passwords] wait_ms (500) must be below [http] request_timeout_ms (500)\n");
+	/* Weaker than anybody recommends is refused. */
+	assert_false(load("[passwords]\nmemory_kib = 8191\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +293,7 @@ int main(void)
 		cmocka_unit_test(test_text_goes_on_in_indented_lines),
 		cmocka_unit_test(test_long_lines_are_refused_not_cut),
 		cmocka_unit_test(test_deadlines_must_fit_each_other),
+		cmocka_unit_test(test_a_hash_must_fit_into_a_worker_and_its_wait_into_a_request),
 		cmocka_unit_test(test_each_issuer_has_a_section),
 		cmocka_unit_test(test_of_an_issuer_everything_is_needed),
 		cmocka_unit_test(test_wrong_issuers_are_told),

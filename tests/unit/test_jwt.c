@@ -267,6 +267,7 @@ static void test_claims(void **state)
 	static const struct { bool good; const char *payload; } table[] = {
 		{ true, "{\"iss\":\"them\",\"aud\":\"cartd\",\"sub\":\"1\",\"exp\":1001}" },
 		{ true, "{\"iss\":\"them\",\"aud\":[\"other\",\"cartd\"],\"sub\":\"1\",\"exp\":1001}" },
+		{ true, "{\"iss\":\"them\",\"aud\":[\"cartd\",\"other\"],\"sub\":\"1\",\"exp\":1001}" },
 		{ true, "{\"iss\":\"them\",\"aud\":\"cartd\",\"sub\":\"1\",\"exp\":971}" },
 		{ false, "{\"iss\":\"them\",\"aud\":\"cartd\",\"sub\":\"1\",\"exp\":970}" },
 		{ true, "{\"iss\":\"them\",\"aud\":\"cartd\",\"sub\":\"1\",\"exp\":971.9}" },

@@ -45,7 +45,13 @@ static int fails(const char *email, const char *address)
 	struct fault fault = { 0 };
 
 	throttle_begin(&throttle, shared, STORE, email, address);
-	if (throttle_take(&throttle, &config, shared, now_us, &fault))
+	bool open = throttle_look(&throttle, &config, shared, now_us, &fault);
+	int wait_s = fault.retry_after_s;
+	fault = (struct fault){ 0 };
+	/* A look says what taking would, and counts nothing. */
+	assert_int_equal(throttle_take(&throttle, &config, shared, now_us, &fault), open);
+	assert_int_equal(fault.retry_after_s, wait_s);
+	if (open)
 		return 0;
 	assert_int_equal(fault.code, FAULT_TOO_MANY);
 	assert_true(fault.retry_after_s > 0);

@@ -24,6 +24,7 @@ struct in_body {
 struct in_role {
 	const char *name, *description;
 	struct json_object *permissions;
+	bool permissions_given;
 };
 
 #define AT(type, member) offsetof(struct type, member)
@@ -51,7 +52,7 @@ SET(account, in_body);
 static const struct field role_fields[] = {
 	{ "name", FIELD_TEXT, FIELD_REQUIRED, AT(in_role, name), FIELD_NOT_ASKED, 1, ROLE_NAME_MAX, 0, NULL },
 	{ "description", FIELD_TEXT, 0, AT(in_role, description), FIELD_NOT_ASKED, 0, ROLE_DESCRIPTION_MAX, 0, NULL },
-	{ "permissions", FIELD_RAW, FIELD_REQUIRED, AT(in_role, permissions), FIELD_NOT_ASKED, 0, 0, 0, NULL },
+	{ "permissions", FIELD_RAW, FIELD_REQUIRED, AT(in_role, permissions), AT(in_role, permissions_given), 0, 0, 0, NULL },
 };
 SET(role, in_role);
 
@@ -141,7 +142,7 @@ void read_role(struct call *call, struct role *in, struct fault *wrong)
 	plain(call, "name", body.name, wrong);
 	plain(call, "description", body.description, wrong);
 	*in = (struct role){ .name = body.name, .description = body.description == NULL ? "" : body.description };
-	if (body.permissions == NULL || (names = list(call, "permissions", body.permissions, PERMISSIONS * 2, &len, wrong)) == NULL)
+	if (!body.permissions_given || (names = list(call, "permissions", body.permissions, PERMISSIONS * 2, &len, wrong)) == NULL)
 		return;
 	for (size_t i = 0; i < len; i++) {
 		unsigned bit = permission_read(json_object_array_get_idx(names, i));

@@ -64,6 +64,9 @@ BY_STATEMENT = {
     **{(statement, name): value for statement in ("entity/count", "entity/page", "job/chunk") for name, value in (
         ("entity_type", "files"), ("facets", "1"), ("terms", "{%s}" % ANY_ENTITY), ("term_facets", "{1}"), ("range_names", "{}"), ("range_facets", "{}"),
         ("low_from", "{}"), ("low_to", "{}"), ("high_from", "{}"), ("high_to", "{}"), ("from_number", "0"), ("most", "100"))},
+    # Person 1 with a token of the store's own.
+    **{("person/check", name): value for name, value in (("epoch", "1"), ("session_id", CART), ("kid", "key1"), ("issuer", None), ("subject", None))},
+    ("key/find", "kid"): "key1",
     # A product's line has no price of its own.
     ("cart/line_set", "unit_price"): None,
 }
