@@ -39,6 +39,7 @@ struct config {
 	int64_t drain_timeout_ms;       /* SIGTERM: how long accepted requests may take */
 	int64_t restart_backoff_max_ms;
 	int64_t body_limit_bytes;       /* [http] 256 KiB */
+	int64_t large_body_limit_bytes; /* of the routes that say so, 1 MiB */
 	int64_t arena_limit_bytes;
 	int64_t request_timeout_ms;     /* deadline of one request's database work */
 	int64_t retries_max;            /* on 40001 and 40P01 */
@@ -69,6 +70,10 @@ struct config {
 	bool sweep;                     /* [job] */
 	int64_t sweep_interval_s;
 	int64_t sweep_batch;
+	int64_t batch_processes;
+	int64_t batch_chunk;
+	int64_t batch_lease_ms;
+	int64_t batch_attempts_max;
 	char log_level[16];             /* [log] debug, info, warn, error */
 	bool log_requests;
 };

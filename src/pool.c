@@ -50,7 +50,7 @@ void pool_init(struct pool *pool, const struct config *config, struct shared *sh
 
 int pool_len(const struct pool *pool)
 {
-	return (int)pool->config->workers + (pool->config->sweep ? SHARED_JOBS_MAX : 0);
+	return (int)pool->config->workers + job_processes(pool->config);
 }
 
 static bool slot_is_job(const struct pool *pool, int i)

@@ -1,5 +1,5 @@
 /*
- * pool: the workers of one configuration, and the job beside them.
+ * pool: the workers of one configuration, and the jobs beside them.
  *
  * Starts them, starts again what dies (after a pause that doubles while a
  * worker keeps dying), kills what is stuck.  Never blocks; master.c calls it

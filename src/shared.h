@@ -10,7 +10,7 @@
 
 #include "base/turns.h"
 
-enum { SHARED_WORKERS_MAX = 512, SHARED_JOBS_MAX = 1, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256, SHARED_LEAKS = 16384 };
+enum { SHARED_WORKERS_MAX = 512, SHARED_JOBS_MAX = 17, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256, SHARED_LEAKS = 16384 };
 
 enum worker_phase {
 	WORKER_STARTING,
@@ -24,7 +24,7 @@ struct shared_worker {
 	_Atomic int32_t pid;
 	_Atomic int32_t phase;          /* enum worker_phase */
 	_Atomic int64_t since_us;       /* clock_us() when the phase began */
-	_Atomic uint64_t requests;      /* of a job: batches */
+	_Atomic uint64_t requests;      /* of a job: batches, or looks for work */
 	_Atomic uint64_t failures;      /* answers with 5xx */
 };
 

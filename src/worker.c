@@ -170,7 +170,9 @@ static bool worker_open(struct worker *worker, const struct config *config, int 
 		.backoff_max_ms = (int)config->backoff_max_ms,
 		.waits = seat_give,
 		.waits_with = worker };
-	struct fcgi_limits limits = { .body_len = (size_t)config->body_limit_bytes, .io_timeout_ms = (int)config->read_timeout_ms };
+	/* What a route may not have is refused when it is known which it is (dispatch.c). */
+	int64_t body_len = config->body_limit_bytes > config->large_body_limit_bytes ? config->body_limit_bytes : config->large_body_limit_bytes;
+	struct fcgi_limits limits = { .body_len = (size_t)body_len, .io_timeout_ms = (int)config->read_timeout_ms };
 
 	worker->config = config;
 	worker->arena = arena_new((size_t)config->arena_limit_bytes);

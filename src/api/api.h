@@ -64,6 +64,7 @@ enum {
 	ROUTE_IDEMPOTENT = 1 << 3,      /* Idempotency-Key counts */
 	ROUTE_ANY_TYPE = 1 << 4,        /* answers in a type of its own, whatever Accept says */
 	ROUTE_SECRET = 1 << 5,          /* the body holds a password: what is kept of it under the key is no fast digest */
+	ROUTE_BODY_LARGE = 1 << 6,      /* the body may have large_body_limit_bytes */
 };
 
 struct route {

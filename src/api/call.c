@@ -6,6 +6,8 @@
 #include "auth/stores.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
+#include "config.h"
 #include "db/db.h"
 #include "db/statements.h"
 
@@ -118,6 +120,15 @@ static bool key_is_free(struct call *call)
 bool call_run(struct call *call)
 {
 	return db_run(call->db, &call->fault) && call->api->admitted(call) && key_is_free(call);
+}
+
+void call_patience(struct call *call)
+{
+	/* What is left is for the answer, before the watchdog comes. */
+	int64_t ms = call->config->work_timeout_ms / 5 * 4;
+
+	db_deadline(call->db, clock_us() + ms * 1000);
+	q_store_patience(call->db, &(struct q_store_patience_in){ .milliseconds = (int32_t)ms });
 }
 
 bool call_admit(struct call *call)

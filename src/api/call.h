@@ -36,6 +36,12 @@ bool call_commit(struct call *call);
 #define CALL_NUMBER "\001"
 bool call_commit_numbered(struct call *call, const char *noun, const char *location);
 
+/*
+ * Before changes whose work grows with what is stored (a cart with millions of
+ * items goes): they may take nearly as long as a worker is given.
+ */
+void call_patience(struct call *call);
+
 /* The credential's check alone, for requests that are wrong before the handler could ask. */
 bool call_admit(struct call *call);
 

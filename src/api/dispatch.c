@@ -154,6 +154,8 @@ static bool request_fits(struct call *call)
 		call->fault = call->request->fault;
 		return false;
 	}
+	if (!(call->route->flags & ROUTE_BODY_LARGE) && call->request->body_len > (size_t)call->config->body_limit_bytes)
+		return fault_set(&call->fault, FAULT_TOO_LARGE, "The body is larger than this server takes.");
 	if (!(call->route->flags & ROUTE_ANY_TYPE) && !accept_allows_json(request_header(call->request, "ACCEPT")))
 		return fault_set(&call->fault, FAULT_NOT_ACCEPTABLE, NULL);
 	return headers_once(call) && key_take(call) && body_take(call);

@@ -21,6 +21,19 @@ bool store_channel(const struct db *db, int slot, bool *sells)
 	return true;
 }
 
+int store_read_public_url(struct db *db, const struct store *store)
+{
+	return q_store_public_url(db, &(struct q_store_public_url_in){ .store_id = store->id });
+}
+
+const char *store_public_url(const struct db *db, int slot)
+{
+	struct q_store_public_url_row row;
+
+	q_store_public_url_row(db, slot, 0, &row);
+	return row.public_url;
+}
+
 bool store_has_currency(const struct store *store, const char *code)
 {
 	const char *at = strstr(store->currencies, code);

@@ -32,6 +32,10 @@ int store_read_channel(struct db *db, const struct store *store, int32_t channel
 /* What that slot says: whether it sells now. False: no such channel. */
 bool store_channel(const struct db *db, int slot, bool *sells);
 
+/* Queues the read of the address under which the world sees the store (https://shop.example, no slash at the end); what it says. */
+int store_read_public_url(struct db *db, const struct store *store);
+const char *store_public_url(const struct db *db, int slot);
+
 /* True where the store sells in this currency (upper case). */
 bool store_has_currency(const struct store *store, const char *code);
 

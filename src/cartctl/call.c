@@ -92,13 +92,18 @@ int call_fail(struct call *call, enum call_exit code, const char *format, ...)
 	return (int)code;
 }
 
+int call_fail_interrupted(struct call *call)
+{
+	return call_fail(call, CALL_INTERRUPTED, "interrupted; %s", call->kept == NULL ? "nothing was kept" : call->kept);
+}
+
 int call_fail_database(struct call *call, const char *what)
 {
 	if (call_interrupted())
-		return call_fail(call, CALL_INTERRUPTED, "interrupted; nothing was kept");
+		return call_fail_interrupted(call);
 	admin_rollback(call->admin);
-	return call_fail(call, admin_unreachable(call->admin) ? CALL_UNREACHABLE : CALL_FAILED, "%s%s%s", what == NULL ? "" : what,
-	    what == NULL ? "" : ": ", admin_says(call->admin));
+	return call_fail(call, admin_unreachable(call->admin) ? CALL_UNREACHABLE : CALL_FAILED, "%s%s%s%s%s", what == NULL ? "" : what,
+	    what == NULL ? "" : ": ", admin_says(call->admin), call->kept == NULL ? "" : "; ", call->kept == NULL ? "" : call->kept);
 }
 
 /*

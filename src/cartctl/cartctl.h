@@ -27,14 +27,14 @@ enum call_exit {
 	CALL_FAILED = 1,        /* what was asked for did not work */
 	CALL_USAGE = 2,         /* the command line or the configuration is wrong; nothing was tried */
 	CALL_UNREACHABLE = 3,   /* no connection to the database, or it was lost */
-	CALL_INTERRUPTED = 130, /* Ctrl-C or SIGTERM; nothing was kept */
+	CALL_INTERRUPTED = 130, /* Ctrl-C or SIGTERM; nothing was kept, unless the message says what */
 };
 
 enum { CALL_OPTIONS_MAX = 8 };
 
 struct command_option {
 	const char *name;       /* "--hash" */
-	const char *value;      /* what stands for its value in the help; every option has one */
+	const char *value;      /* what stands for its value in the help; NULL: it takes none */
 	bool required;
 	const char *says;
 };
@@ -66,6 +66,7 @@ struct call {
 	struct config *config;  /* after call_connect() */
 	FILE *out, *err;
 	struct progress *progress;      /* taken away before anything is said; or NULL */
+	const char *kept;       /* what a failure leaves behind, for its message: "lines 1 to 9 are loaded"; NULL: nothing */
 };
 
 /* The option's value, or NULL where it was not given. */
@@ -79,12 +80,13 @@ bool call_interrupted(void);
 
 /*
  * Say what went wrong: on err as a sentence, with --json also on out as
- * {"error":{"code","message"}}.  Both return the exit code.
+ * {"error":{"code","message"}}.  All return the exit code.
  * call_fail_database() undoes the transaction and tells admin's failure; what
  * may be NULL, or says what was being done.
  */
 int call_fail(struct call *call, enum call_exit code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int call_fail_database(struct call *call, const char *what);
+int call_fail_interrupted(struct call *call);
 
 /* "failed", "usage", …: the code in JSON. */
 const char *call_exit_name(enum call_exit code);
@@ -99,6 +101,8 @@ extern const struct command grant_commands[];
 extern const struct command key_commands[];
 extern const struct command import_commands[];
 extern const struct command account_commands[];
+extern const struct command entity_commands[];
+extern const struct command job_commands[];
 extern const struct command db_commands[];
 
 #endif

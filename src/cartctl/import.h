@@ -1,5 +1,6 @@
 /*
- * import: a file of one JSON document a line into the catalog, all or nothing.
+ * import: a file of one JSON document a line into the catalog, all or nothing;
+ * entities, of which there may be millions, batch by batch.
  *
  * One transaction: the lines are checked one by one (shape.h) and those that
  * fit are copied into a temporary table; SQL spreads them into columns and
@@ -7,6 +8,11 @@
  * set-based statements bring the catalog into the form of the file.  A
  * product's (bundle's) parts that its line no longer names go away; products
  * the file does not name stay as they are.
+ *
+ * A noun with batches does this over and over, so many lines in a transaction.
+ * An import that was cut off keeps what it committed, and when it is run again
+ * finds that nothing of it has changed.  From the batch of the first error on
+ * nothing is loaded any more, but the lines are checked to the end.
  */
 #ifndef CARTD_CARTCTL_IMPORT_H
 #define CARTD_CARTCTL_IMPORT_H
@@ -19,7 +25,10 @@
 #include "cartctl/progress.h"
 #include "db/operator_sql.h"
 
+struct arena;
+struct buf;
 struct call;
+struct json_object;
 struct shape;
 
 enum import_count {
@@ -40,10 +49,15 @@ struct import_step {
 
 struct import_noun {
 	const char *verb;               /* "products" */
-	const struct shape *shape;
+	const struct shape *shape;      /* or NULL, where row looks at the document itself */
+	/* What of a document is copied, in COPY's text format behind the line's number.  NULL: all of it. False: *why. */
+	bool (*row)(struct arena *arena, struct json_object *document, struct buf *row, const char **why);
+	int batch;                      /* lines in one transaction; 0: all */
+	enum operator_sql lines;        /* makes the temporary table */
+	enum operator_sql copy;         /* COPY into it */
 	int read_weight;
 	const struct import_step *stage;
-	struct import_step check;
+	struct import_step check;       /* table NULL: there is nothing to check */
 	const struct import_step *apply;
 };
 extern const struct import_noun import_nouns[]; /* ends with verb NULL */
@@ -69,6 +83,9 @@ struct import {
 	int64_t size;           /* bytes; 0: not known */
 	const char *store_id;
 	int64_t line;           /* the one being read, from 1 */
+	int64_t bytes;          /* read so far */
+	int64_t loaded;         /* lines up to this one are committed */
+	bool ended;             /* all lines are read */
 	int64_t staged;
 	struct import_error errors[IMPORT_ERRORS_MAX];  /* the first by line */
 	int64_t errors_count;
@@ -81,8 +98,15 @@ struct import {
 	int64_t start_us;
 };
 
-/* Reads all lines: errors and unknown members into import, the rest to the server. CALL_OK, or told. */
+/*
+ * Reads a batch of lines: errors and unknown members into import, the rest to
+ * the server; where there are errors from earlier batches, nothing to the
+ * server.  CALL_OK, or told.
+ */
 int import_read(struct import *import);
+
+/* import_noun.row of entities. */
+bool import_entity_row(struct arena *arena, struct json_object *document, struct buf *row, const char **why);
 
 /* Keeps the first IMPORT_ERRORS_MAX by line; message is copied. */
 void import_error(struct import *import, int64_t line, const char *message);

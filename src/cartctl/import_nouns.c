@@ -86,12 +86,39 @@ static const struct import_step promotions_apply[] = {
 	{ 0 },
 };
 
-/* verb, shape, weight of reading, stage, check, apply */
+/*
+ * From _plan on joins go from the batch to the index: what the statistics say
+ * of a table that is being filled is not so any more.
+ */
+static const struct import_step entities_stage[] = {
+	{ "entities", IMPORT_QUIET, SQL(ENTITIES_LAST), 0 },
+	{ "entities", IMPORT_QUIET, SQL(ENTITIES_ANALYZE), 0 },
+	{ "entities", IMPORT_QUIET, SQL(ENTITIES_PLAN), 0 },
+	{ 0 },
+};
+static const struct import_step entities_apply[] = {
+	{ "entities", IMPORT_QUIET, SQL(ENTITIES_PLACE), 0 },
+	{ "terms", IMPORT_QUIET, SQL(ENTITY_TERMS_GONE), 0 },
+	{ "terms", IMPORT_QUIET, SQL(ENTITY_TERMS_REMOVE), 0 },
+	{ "terms", IMPORT_QUIET, SQL(ENTITY_TERMS_CLEAR), 0 },
+	{ "terms", IMPORT_QUIET, SQL(ENTITY_TERMS_ADD), 0 },
+	{ "entities", IMPORT_QUIET, SQL(ENTITY_RANGES_ADD), 0 },
+	{ "entities", IMPORT_CHANGED, SQL(ENTITIES_CHANGE), 0 },
+	{ "entities", IMPORT_ADDED, SQL(ENTITIES_ADD), 0 },
+	{ 0 },
+};
+
+#define ALL NULL, 0, SQL(STAGE), SQL(COPY)
+enum { ENTITIES_BATCH = 16384 }; /* 64 blocks of entity_terms, so that most are written once */
+
+/* verb, shape, row, batch, lines and copy; weight of reading, stage, check, apply */
 const struct import_noun import_nouns[] = {
-	{ "categories", &shape_category, 400, categories_stage, { "", IMPORT_QUIET, SQL(CATEGORIES_CHECK), 100 }, categories_apply },
-	{ "products", &shape_product, 300, products_stage, { "", IMPORT_QUIET, SQL(PRODUCTS_CHECK), 65 }, products_apply },
-	{ "bundles", &shape_bundle, 400, bundles_stage, { "", IMPORT_QUIET, SQL(BUNDLES_CHECK), 100 }, bundles_apply },
-	{ "coupons", &shape_coupon, 400, coupons_stage, { "", IMPORT_QUIET, SQL(COUPONS_CHECK), 100 }, coupons_apply },
-	{ "promotions", &shape_promotion, 400, promotions_stage, { "", IMPORT_QUIET, SQL(PROMOTIONS_CHECK), 100 }, promotions_apply },
+	{ "categories", &shape_category, ALL, 400, categories_stage, { "", IMPORT_QUIET, SQL(CATEGORIES_CHECK), 100 }, categories_apply },
+	{ "products", &shape_product, ALL, 300, products_stage, { "", IMPORT_QUIET, SQL(PRODUCTS_CHECK), 65 }, products_apply },
+	{ "bundles", &shape_bundle, ALL, 400, bundles_stage, { "", IMPORT_QUIET, SQL(BUNDLES_CHECK), 100 }, bundles_apply },
+	{ "coupons", &shape_coupon, ALL, 400, coupons_stage, { "", IMPORT_QUIET, SQL(COUPONS_CHECK), 100 }, coupons_apply },
+	{ "promotions", &shape_promotion, ALL, 400, promotions_stage, { "", IMPORT_QUIET, SQL(PROMOTIONS_CHECK), 100 }, promotions_apply },
+	{ "entities", NULL, import_entity_row, ENTITIES_BATCH, SQL(ENTITIES_LINES), SQL(ENTITIES_COPY), 1000, entities_stage, { 0 },
+	  entities_apply },
 	{ 0 },
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/json.h"
 #include "cartctl/cartctl.h"
 #include "cartctl/import.h"
@@ -24,7 +25,6 @@ struct reading {
 	struct sending sending;
 	char *line;
 	size_t line_room;
-	int64_t bytes;
 };
 
 static void take_wrong(void *to, const char *path, const char *message)
@@ -78,12 +78,38 @@ static bool send_row(struct sending *sending, int64_t line, const char *document
 	return true;
 }
 
+/* A row made already. */
+static bool send_made(struct sending *sending, int64_t line, const struct buf *row)
+{
+	if (!send_room(sending, row->len + 32))
+		return false;
+	sending->len += (size_t)sprintf(sending->at + sending->len, "%lld\t", (long long)line);
+	memcpy(sending->at + sending->len, row->at, row->len);
+	sending->len += row->len;
+	sending->at[sending->len++] = '\n';
+	return true;
+}
+
 static bool blank(const char *line, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (strchr(" \t\r\n", line[i]) == NULL || line[i] == '\0')
 			return false;
 	return true;
+}
+
+/* What its noun takes of the document. False: out of memory. */
+static bool take_row(struct reading *reading, struct json_object *document)
+{
+	struct import *import = reading->import;
+	struct buf row = buf_new(reading->arena, 4096);
+	const char *why;
+	if (!import->noun->row(reading->arena, document, &row, &why)) {
+		import_error(import, import->line, why);
+		return true;
+	}
+	import->staged++;
+	return send_made(&reading->sending, import->line, &row);
 }
 
 /* One line: checked, and where it fits put among what is sent. False: out of memory. */
@@ -102,15 +128,18 @@ static bool take_line(struct reading *reading, const char *line, size_t len)
 		import_error(import, import->line, arena_printf(reading->arena, "not JSON: %s", why));
 		return true;
 	}
+	if (import->noun->row != NULL)
+		return take_row(reading, document);
 	if (!shape_check(&walk, import->noun->shape, document))
 		return true;
 	import->staged++;
 	return send_row(&reading->sending, import->line, line, len);
 }
 
-static bool send_now(struct reading *reading)
+/* With errors already told nothing of it will be kept. */
+static bool send_now(struct reading *reading, bool copying)
 {
-	bool ok = admin_copy_put(reading->import->call->admin, reading->sending.at, reading->sending.len);
+	bool ok = !copying || admin_copy_put(reading->import->call->admin, reading->sending.at, reading->sending.len);
 	reading->sending.len = 0;
 	return ok;
 }
@@ -119,7 +148,7 @@ static void tell_progress(struct reading *reading)
 {
 	struct import *import = reading->import;
 	import->progress.lines = import->line;
-	import->progress.part = import->size > 0 ? (int)(reading->bytes * 1000 / import->size) : -1;
+	import->progress.part = import->size > 0 ? (int)(import->bytes * 1000 / import->size) : -1;
 	if (import->progress.part > 1000)
 		import->progress.part = 1000; /* the file grew */
 	progress_draw(&import->progress);
@@ -129,25 +158,28 @@ static int read_lines(struct reading *reading)
 {
 	struct import *import = reading->import;
 	struct call *call = import->call;
-	ssize_t len;
-	while (!call_interrupted() && (len = getline(&reading->line, &reading->line_room, import->file)) >= 0) {
+	int64_t until = import->noun->batch == 0 ? INT64_MAX : import->line + import->noun->batch;
+	bool copying = import->errors_count == 0;
+	ssize_t len = 0;
+	while (!call_interrupted() && import->line < until && (len = getline(&reading->line, &reading->line_room, import->file)) >= 0) {
 		import->line++;
-		reading->bytes += len;
+		import->bytes += len;
 		if (len > 0 && reading->line[len - 1] == '\n')
 			len--;
 		if (!blank(reading->line, (size_t)len) && !take_line(reading, reading->line, (size_t)len))
 			return call_fail(call, CALL_FAILED, "out of memory in line %lld", (long long)import->line);
-		if (reading->sending.len >= SEND_AT && !send_now(reading))
+		if (reading->sending.len >= SEND_AT && !send_now(reading, copying))
 			return call_fail_database(call, "reading");
 		if (import->line % LOOK_EVERY == 0)
 			tell_progress(reading);
 	}
 	if (call_interrupted())
-		return call_fail(call, CALL_INTERRUPTED, "interrupted; nothing was kept");
+		return call_fail_interrupted(call);
 	if (ferror(import->file))
 		return call_fail(call, CALL_FAILED, "%s: %s", import->path, strerror(errno));
+	import->ended = len < 0;
 	tell_progress(reading);
-	if (!send_now(reading) || !admin_copy_end(call->admin))
+	if (!send_now(reading, copying) || (copying && !admin_copy_end(call->admin)))
 		return call_fail_database(call, "reading");
 	return CALL_OK;
 }
@@ -160,6 +192,5 @@ int import_read(struct import *import)
 		arena_free(reading.arena);
 	free(reading.sending.at);
 	free(reading.line);
-	import->progress.part = 0;
 	return code;
 }

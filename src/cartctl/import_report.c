@@ -40,6 +40,12 @@ static void json_number_member(struct json_w *w, const char *name, int64_t numbe
 	json_w_int(w, number);
 }
 
+static const char *errors_left(const struct import *import)
+{
+	return import->loaded == 0 ? "nothing was loaded" :
+	    arena_printf(import->call->arena, "only lines 1 to %" PRId64 " are loaded", import->loaded);
+}
+
 /* {"error":{"code","message","errorCount","errors":[{"line","message"}…]}} */
 static void errors_json(struct import *import)
 {
@@ -50,7 +56,7 @@ static void errors_json(struct import *import)
 	json_w_name(&w, "code");
 	json_w_string(&w, call_exit_name(CALL_FAILED));
 	json_w_name(&w, "message");
-	json_w_string(&w, "the file has errors; nothing was loaded");
+	json_w_string(&w, arena_printf(import->call->arena, "the file has errors; %s", errors_left(import)));
 	json_number_member(&w, "errorCount", import->errors_count);
 	json_w_name(&w, "errors");
 	json_w_open(&w, '[');
@@ -75,7 +81,7 @@ static int errors_report(struct import *import)
 		fprintf(err, "%s:%" PRId64 ": %s\n", path, import->errors[i].line, import->errors[i].message);
 	if (import->errors_count > IMPORT_ERRORS_MAX)
 		fprintf(err, "... and %" PRId64 " more\n", import->errors_count - IMPORT_ERRORS_MAX);
-	fprintf(err, "cartctl: %" PRId64 " error%s; nothing was loaded\n", import->errors_count, import->errors_count == 1 ? "" : "s");
+	fprintf(err, "cartctl: %" PRId64 " error%s; %s\n", import->errors_count, import->errors_count == 1 ? "" : "s", errors_left(import));
 	if (import->call->json)
 		errors_json(import);
 	return CALL_FAILED;

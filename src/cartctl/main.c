@@ -18,6 +18,8 @@ static const struct command *const nouns[] = {
 	key_commands,
 	account_commands,
 	import_commands,
+	entity_commands,
+	job_commands,
 	db_commands,
 	NULL,
 };

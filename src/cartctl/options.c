@@ -123,7 +123,7 @@ static bool option_read(struct call *call, int argc, char **argv, int *at)
 		    call->noun, call->verb);
 		return false;
 	}
-	bool takes = option >= 0 || globals[global].takes != NULL;
+	bool takes = option >= 0 ? call->command->options[option].value != NULL : globals[global].takes != NULL;
 	if (value != NULL && takes)
 		value++;
 	else if (takes && *at + 1 < argc)
@@ -138,7 +138,7 @@ static bool option_read(struct call *call, int argc, char **argv, int *at)
 		call_fail(call, CALL_USAGE, "option %s is there twice", call->command->options[option].name);
 		return false;
 	} else
-		call->values[option] = value;
+		call->values[option] = takes ? value : "yes";
 	return true;
 }
 
@@ -212,14 +212,15 @@ static void help_command(const struct command *command, FILE *out)
 {
 	fprintf(out, "usage: cartctl [-c FILE] [--json] %s %s", command->noun, command->verb);
 	for (const struct command_option *option = command->options; option->name != NULL; option++)
-		fprintf(out, option->required ? " %s %s" : " [%s %s]", option->name, option->value);
+		fprintf(out, option->required ? " %s%s%s" : " [%s%s%s]", option->name, option->value == NULL ? "" : " ",
+		    option->value == NULL ? "" : option->value);
 	if (command->args != NULL)
 		fprintf(out, command->args_min > 0 ? " %s" : " [%s]", command->args);
 	fprintf(out, "\n\n%s\n", command->says);
 	if (command->options[0].name != NULL)
 		fputs("\n", out);
 	for (const struct command_option *option = command->options; option->name != NULL; option++)
-		fprintf(out, "  %s %-*s %s%s\n", option->name, 24 - (int)strlen(option->name), option->value, option->says,
+		fprintf(out, "  %s %-*s %s%s\n", option->name, 24 - (int)strlen(option->name), option->value == NULL ? "" : option->value, option->says,
 		    option->required ? " (needed)" : "");
 	if (command->help != NULL) {
 		fputs("\n", out);

@@ -10,7 +10,7 @@ enum { BAR_LEN = 24, DRAW_US = 100000, SECOND_US = 1000000, LEFT_FROM_MILLE = 20
 
 struct progress progress_new(FILE *err, int total)
 {
-	return (struct progress){ .err = err, .shown = isatty(fileno(err)) == 1, .total = total, .start_us = clock_us(), .doing = "" };
+	return (struct progress){ .err = err, .shown = isatty(fileno(err)) == 1, .total = total, .unit = "lines", .start_us = clock_us(), .doing = "" };
 }
 
 void progress_step(struct progress *progress, const char *doing, int now)
@@ -52,7 +52,7 @@ char *progress_format(const struct progress *progress, int64_t elapsed_us, char 
 			text[at++] = i < full ? '#' : '.';
 		at += (size_t)snprintf(text + at, room - at, "] %3d%%  ", mille / 10);
 	}
-	at += (size_t)snprintf(text + at, room - at, "%" PRId64 " lines", progress->lines);
+	at += (size_t)snprintf(text + at, room - at, "%" PRId64 " %s", progress->lines, progress->unit == NULL ? "lines" : progress->unit);
 	if (rate > 0)
 		at += (size_t)snprintf(text + at, room - at, "  %" PRId64 "/s", rate);
 	if (mille >= LEFT_FROM_MILLE && elapsed_us >= DRAW_US)

@@ -22,7 +22,8 @@ struct progress {
 	bool shown;             /* err is a terminal */
 	int total, before, now;
 	int part;
-	int64_t lines;          /* read so far */
+	int64_t lines;          /* read so far; or of what `unit` says */
+	const char *unit;       /* "lines" at first */
 	int64_t read_us;        /* while reading; 0: reading still */
 	int64_t start_us;
 	int64_t drawn_us;

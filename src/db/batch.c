@@ -227,6 +227,7 @@ static bool may_resend(const struct trip *trip)
 {
 	if (trip->got != CONNECTION_LOST || trip->inside || trip->arrived > 0)
 		return false;
+	/* 25P03: it lay in an aborted transaction, whose ROLLBACK would have come with this batch. */
 	if (trip->errored)
 		return strncmp(trip->code, "57P", 3) == 0 || strcmp(trip->code, "25P03") == 0;
 	return leaves_nothing(trip);

@@ -54,6 +54,11 @@ void db_start(struct db *db, struct arena *arena, int64_t deadline_us)
 	db->counts = (struct db_counts){ 0 };
 }
 
+void db_deadline(struct db *db, int64_t deadline_us)
+{
+	db->deadline_us = deadline_us;
+}
+
 void db_scope(struct db *db, int32_t store_id)
 {
 	db->scope_wanted = store_id;

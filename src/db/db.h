@@ -36,6 +36,7 @@ struct db_settings {
 	int backoff_max_ms;             /* longest pause between attempts */
 	void (*waits)(void *with);      /* called each time the server takes longer than 2 ms: a lock, a commit, no server; NULL: nobody cares */
 	void *waits_with;
+	bool hears_jobs;                /* every connection LISTENs to what q_job_notify() says; db_wait() */
 };
 
 /* Counted since db_start(). */
@@ -63,6 +64,9 @@ bool db_is_near(const struct db *db);
 /* Begins counting and binds results to arena. deadline_us: clock_us() after which db_run() gives up. */
 void db_start(struct db *db, struct arena *arena, int64_t deadline_us);
 
+/* Another deadline than db_start()'s from now on. */
+void db_deadline(struct db *db, int64_t deadline_us);
+
 /*
  * Row-level security's key; sent with the next batch, only where it differs
  * from what the connection has.  db_start() forgets it: a request that names
@@ -82,6 +86,13 @@ void db_commit(struct db *db);  /* queue COMMIT; db_run() succeeds only when its
  * 22xxx, 23503); db_should_retry() for 40001, 40P01, 0A000, 26000.
  */
 bool db_run(struct db *db, struct fault *fault);
+
+/*
+ * Waits for a notification, until fd can be read or until_us has come.  True:
+ * a notification came, or the connection went and with it perhaps some.
+ * Between batches only.
+ */
+bool db_wait(struct db *db, int fd, int64_t until_us);
 
 /* Leaves an open transaction (a failed rule after the first batch): ROLLBACK, one trip. */
 void db_rollback(struct db *db);

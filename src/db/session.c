@@ -4,7 +4,8 @@
 #include "base/log.h"
 #include "db/internal.h"
 
-enum { IDLE_IN_TRANSACTION_MS = 10000 };
+/* Between the two trips of a job's chunk next to nothing is done: one that hangs there must not hold its job for long. */
+enum { IDLE_IN_TRANSACTION_MS = 10000, IDLE_IN_JOB_MS = 4000 };
 
 /* name: as prepared; sql.  In the order of enum db_own: -1, -2, … */
 static const struct { const char *name, *sql; } own[DB_OWN_LEN] = {
@@ -25,6 +26,8 @@ static const char settings_sql[] =
 	" pg_catalog.set_config('default_transaction_isolation', 'read committed', false),"
 	" pg_catalog.set_config('TimeZone', 'UTC', false),"
 	" pg_catalog.set_config('DateStyle', 'ISO, MDY', false)";
+
+static const char listen_sql[] = "listen cartd_jobs";
 
 /* PostgreSQL's own types and what regtype calls them; their numbers never change. */
 static const struct { Oid oid; const char *name; } types[] = {
@@ -66,7 +69,7 @@ static bool settings_send(PGconn *conn, const struct db_settings *settings)
 	const char *values[3] = {
 		db_print_int(settings->statement_timeout_ms, statement_ms),
 		db_print_int(settings->lock_timeout_ms, lock_ms),
-		db_print_int(IDLE_IN_TRANSACTION_MS, idle_ms)
+		db_print_int(settings->hears_jobs ? IDLE_IN_JOB_MS : IDLE_IN_TRANSACTION_MS, idle_ms)
 	};
 
 	return PQsendQueryParams(conn, settings_sql, 3, NULL, values, NULL, NULL, 0) == 1;
@@ -76,6 +79,8 @@ static bool settings_send(PGconn *conn, const struct db_settings *settings)
 static bool all_send(PGconn *conn, const struct db_settings *settings)
 {
 	if (PQsetnonblocking(conn, 1) != 0 || PQenterPipelineMode(conn) != 1 || !settings_send(conn, settings))
+		return false;
+	if (settings->hears_jobs && PQsendQueryParams(conn, listen_sql, 0, NULL, NULL, NULL, NULL, 0) != 1)
 		return false;
 	for (int i = 0; i < DB_OWN_LEN; i++)
 		if (PQsendPrepare(conn, own[i].name, own[i].sql, 0, NULL) != 1)
@@ -169,6 +174,8 @@ bool session_open(struct db *db, PGconn *conn, int64_t deadline_us, bool *drifte
 		return false;
 	}
 	if (!answer_check(db, conn, deadline_us, "settings", drifted, NULL, NULL))
+		return false;
+	if (db->settings.hears_jobs && !answer_check(db, conn, deadline_us, "listen", drifted, NULL, NULL))
 		return false;
 	for (int i = 0; i < DB_OWN_LEN; i++)
 		if (!answer_check(db, conn, deadline_us, own[i].name, drifted, NULL, NULL))

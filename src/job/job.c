@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,22 +14,27 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/uuid.h"
 #include "config.h"
 #include "db/db.h"
+#include "job/batch.h"
 #include "job/sweep.h"
 #include "shared.h"
 
 enum {
 	ARENA_LEN = 8 * 1024 * 1024,
 	EXIT_DRIFT = 78,                /* EX_CONFIG: schema and statements do not fit */
-	PAUSE_MAX_US = 1000 * 1000
+	PAUSE_MAX_US = 1000 * 1000,
+	LOOK_US = 1000 * 1000           /* between two looks for jobs that nobody told of: leases that ended, pauses that are over */
 };
 
 struct job {
 	const struct config *config;
 	struct shared_worker *slot;
 	struct arena *arena;
+	struct arena *job_arena;        /* batches: what outlives one transaction */
 	struct db *db;
+	int signals;                    /* batches: can be read when SIGTERM came; -1 */
 	jmp_buf out_of_memory;
 };
 
@@ -61,7 +68,7 @@ static bool rest(struct job *job, int64_t us)
 	}
 }
 
-/* Before each batch: a deadline of its own, for the database and for the watchdog. */
+/* Before each transaction: a deadline of its own, for the database and for the watchdog. */
 static void batch_begin(void *to)
 {
 	struct job *job = to;
@@ -81,6 +88,15 @@ static bool batch_end(void *to)
 	return rest(job, took_us < PAUSE_MAX_US ? took_us : PAUSE_MAX_US);
 }
 
+/* Seen and not taken: it stays there to be seen again. */
+static bool leaving(void *to)
+{
+	const struct job *job = to;
+	struct pollfd ready = { .fd = job->signals, .events = POLLIN };
+
+	return poll(&ready, 1, 0) == 1;
+}
+
 /* Static, and not on the stack of what a jump leaves. */
 static struct job job;
 
@@ -97,43 +113,100 @@ static bool sweep_once(void)
 	return sweep_run(&sweep);
 }
 
-static bool job_open(const struct config *config)
+static enum batch_took batch_once(struct batch *batch)
+{
+	if (setjmp(job.out_of_memory) != 0) {
+		log_event(LOG_ERROR, "batch: out of memory");
+		return BATCH_NOTHING;
+	}
+	arena_guard(job.arena, &job.out_of_memory);
+	arena_guard(job.job_arena, &job.out_of_memory);
+	return batch_run(batch);
+}
+
+static void batches(void)
+{
+	static struct batch batch;
+
+	batch = (struct batch){ .db = job.db, .arena = job.arena, .job_arena = job.job_arena, .chunk_max = (int)job.config->batch_chunk,
+		.lease_ms = (int)job.config->batch_lease_ms, .attempts_max = (int)job.config->batch_attempts_max, .begin = batch_begin,
+		.leaving = leaving, .to = &job };
+	uuid_new(batch.claim);
+	while (!leaving(&job)) {
+		atomic_fetch_add_explicit(&job.slot->requests, 1, memory_order_relaxed);
+		if (batch_once(&batch) == BATCH_JOB)
+			continue;
+		phase_enter(&job, WORKER_IDLE);
+		db_wait(job.db, job.signals, clock_us() + LOOK_US);
+	}
+}
+
+static void sweeps(void)
+{
+	int64_t interval_us = job.config->sweep_interval_s * 1000000;
+	/* Anywhere within the first interval: of several hosts, started together, each has its own time. */
+	bool stays = rest(&job, random() % interval_us);
+
+	while (stays)
+		stays = sweep_once() && rest(&job, interval_us);
+}
+
+int job_processes(const struct config *config)
+{
+	return (config->sweep ? 1 : 0) + (int)config->batch_processes;
+}
+
+static bool job_open(const struct config *config, bool sweeper)
 {
 	struct db_settings settings = {
 		.conninfo = config->database,
 		.connect_timeout_ms = (int)config->connect_timeout_ms,
 		.statement_timeout_ms = (int)config->statement_timeout_ms,
 		.lock_timeout_ms = (int)config->lock_timeout_ms,
-		.backoff_max_ms = (int)config->backoff_max_ms };
+		.backoff_max_ms = (int)config->backoff_max_ms,
+		.hears_jobs = !sweeper };
+	sigset_t term;
 
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
 	job.config = config;
 	job.arena = arena_new(ARENA_LEN);
+	job.job_arena = sweeper ? NULL : arena_new(ARENA_LEN);
+	job.signals = sweeper ? -1 : signalfd(-1, &term, SFD_CLOEXEC);
 	job.db = db_new(&settings);
-	return job.arena != NULL && job.db != NULL;
+	return job.arena != NULL && job.db != NULL && (sweeper || (job.job_arena != NULL && job.signals >= 0));
+}
+
+static void job_close(void)
+{
+	if (job.signals >= 0)
+		close(job.signals);
+	db_free(job.db);
+	if (job.job_arena != NULL)
+		arena_free(job.job_arena);
+	arena_free(job.arena);
 }
 
 int job_run(const struct config *config, struct shared *shared, int slot)
 {
+	bool sweeper = config->sweep && slot == config->workers;
 	struct fault fault = { 0 };
 	int status = EXIT_FAILURE;
 
 	job.slot = &shared->workers[slot];
 	srandom((unsigned)getpid() ^ (unsigned)clock_us());
-	if (!job_open(config)) {
+	if (!job_open(config, sweeper)) {
 		log_event(LOG_ERROR, "no memory to start with");
 	} else if (!db_connect(job.db, &fault) && fault.code == FAULT_INTERNAL) {
 		log_event(LOG_ERROR, "%s", fault.detail == NULL ? "the database does not fit" : fault.detail);
 		status = EXIT_DRIFT;
 	} else {
-		/* Anywhere within the first interval: of several hosts, started together, each has its own time. */
-		int64_t interval_us = config->sweep_interval_s * 1000000;
-		bool stays = rest(&job, random() % interval_us);
-
-		while (stays)
-			stays = sweep_once() && rest(&job, interval_us);
+		if (sweeper)
+			sweeps();
+		else
+			batches();
 		status = EXIT_SUCCESS;
 	}
-	db_free(job.db);
-	arena_free(job.arena);
+	job_close();
 	return status;
 }

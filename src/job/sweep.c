@@ -48,6 +48,11 @@ static int tokens(struct db *db, const struct sweep_store *store, int batch)
 	return q_job_tokens_sweep(db, &(struct q_job_tokens_sweep_in){ .store_id = store->id, .batch = batch, .days = store->token_days });
 }
 
+static int jobs(struct db *db, const struct sweep_store *store, int batch)
+{
+	return q_job_jobs_sweep(db, &(struct q_job_jobs_sweep_in){ .store_id = store->id, .batch = batch });
+}
+
 /* In this order, in one transaction.  Columns: the statement, what the log calls the rows. */
 static const struct {
 	int (*queue)(struct db *db, const struct sweep_store *store, int batch);
@@ -59,6 +64,7 @@ static const struct {
 	{ metafields, "metafields" },
 	{ sessions, "sessions" },
 	{ tokens, "refresh tokens" },
+	{ jobs, "jobs" },
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 

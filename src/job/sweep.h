@@ -7,6 +7,7 @@
  *	metafields              whose cart is gone, and that nobody changed for the store's retention_days
  *	sessions                that ended or expired, with their refresh tokens
  *	refresh tokens          of sessions that go on, spent token_days ago
+ *	batch jobs              that ended 90 days ago
  *
  * When a cart went is recorded nowhere, so a metafield's retention counts from
  * its own last change.  A cart lives for days after its last change, so this

@@ -66,7 +66,7 @@ def store(cartctl, database):
     store_id = cartctl.json("store", "create", "--hash", name, "--name", "Test", "--secure-url", "https://test.example")["storeId"]
     yield name
     with database.cursor() as cursor:
-        for table in ["promotions", "coupons", "bundles", "products", "categories", "api_tokens", "grants", "channels", "account_roles", "accounts", "roles",
+        for table in ["entities", "entity_terms", "entity_ranges", "promotions", "coupons", "bundles", "products", "categories", "api_tokens", "grants", "channels", "account_roles", "accounts", "roles",
                       "counters", "signing_keys", "stores"]:
             cursor.execute(f"delete from cartd.{table} where store_id = %s", [store_id])
 

@@ -51,8 +51,8 @@ class Side:
         self.socket = self.at / "run" / "cartd.sock"
         self.port = port_free()
         self.url = f"http://127.0.0.1:{self.port}"
-        # No job: the stack's own sweeps, and what is counted here are workers.
-        self.settings = {"server.listen": f"unix:{self.socket}", "job.sweep": "no", **(settings or {})}
+        # No jobs: the stack's own sweep and write, and what is counted here are workers.
+        self.settings = {"server.listen": f"unix:{self.socket}", "job.sweep": "no", "job.batch_processes": "0", **(settings or {})}
         self.environment = {**os.environ, **(environment or {})}
         self.nginx_process = self.process = None
         self.configure()

@@ -38,6 +38,18 @@ from (values
     ('cartd_operator', 'SELECT INSERT UPDATE', 'grants'),
     ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'cart_contacts'),
     ('cartd_operator', 'SELECT DELETE', 'cart_contacts'),
+    ('cartd_app', 'SELECT', 'entities entity_terms entity_ranges'),
+    ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'entities entity_terms entity_ranges'),
+    ('cartd_readonly', 'SELECT', 'entities entity_terms entity_ranges'),
+    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'resource_carts resource_items resource_jobs job_queue'),
+    ('cartd_operator', 'SELECT DELETE', 'resource_carts resource_items'),
+    ('cartd_operator', 'SELECT UPDATE DELETE', 'resource_jobs'),
+    ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'job_queue'),
+    ('cartd_readonly', 'SELECT', 'job_queue
+        resource_carts.store_id resource_carts.cart_id resource_carts.account_id resource_carts.version resource_carts.created_at resource_carts.updated_at
+        resource_items.store_id resource_items.cart_id resource_items.item_id resource_items.entity_type
+        resource_jobs.store_id resource_jobs.job_id resource_jobs.account_id resource_jobs.cart_id resource_jobs.entity_type resource_jobs.state
+        resource_jobs.count resource_jobs.written resource_jobs.attempts resource_jobs.created_at resource_jobs.started_at resource_jobs.finished_at'),
     ('cartd_app', 'EXECUTE', 'current_store()'),
     ('cartd_app', 'USAGE', 'schema'), ('cartd_operator', 'USAGE', 'schema'), ('cartd_readonly', 'USAGE', 'schema')) as r (role, privileges, objects)
 cross join regexp_split_to_table(r.privileges, '\s+') p
@@ -89,7 +101,7 @@ from unnest('{cartd_app, cartd_readonly}'::text[]) r;
 -- What cartd_app reads only.
 select is(pg_temp.attempt('cartd_app', '1', format(s, t)), '42501', format('cartd_app cannot: ' || s, t))
 from unnest('{stores, channels, api_tokens, grants, addresses, signing_keys, categories, products, product_images, variants, option_sets, options, cross_sell,
-    bundles, bundle_slots, coupons, promotions}'::text[]) t,
+    bundles, bundle_slots, coupons, promotions, entities, entity_terms, entity_ranges}'::text[]) t,
     unnest(array['update cartd.%I set store_id = store_id', 'delete from cartd.%I', 'insert into cartd.%I default values', 'select from cartd.%I for update']) s
 where (t in ('stores', 'channels') and s like '%for update') is false;
 
@@ -110,7 +122,8 @@ from unnest(array[
     'select sender_name from cartd.cart_lines', 'select sender_email from cartd.cart_lines', 'select recipient_name from cartd.cart_lines',
     'select recipient_email from cartd.cart_lines', 'select message from cartd.cart_lines', 'select gift_wrapping from cartd.cart_lines',
     'select l from cartd.cart_lines l', 'select * from cartd.cart_lines', 'select body from cartd.idempotency_keys',
-    'update cartd.carts set version = 1', 'delete from cartd.carts']) s;
+    'update cartd.carts set version = 1', 'delete from cartd.carts', 'select name from cartd.resource_carts',
+    'select entity_id from cartd.resource_items', 'select token_hash from cartd.resource_jobs', 'select filters from cartd.resource_jobs']) s;
 select isnt(pg_temp.attempt('cartd_readonly', '1', 'select currency, count(*) from cartd.carts group by currency'), '42501', 'cartd_readonly counts carts');
 
 -- Each role has its limits.

@@ -58,7 +58,8 @@ $$, 'every constraint is validated');
 
 select is_empty($$
     select relname, attname, type from columns
-    where type not in ('integer', 'bigint', 'boolean', 'uuid', 'text', 'text[]', 'integer[]', 'numeric', 'jsonb', 'bytea', 'timestamp with time zone')
+    where type not in ('integer', 'bigint', 'boolean', 'uuid', 'text', 'text[]', 'integer[]', 'uuid[]', 'numeric', 'jsonb', 'bytea', 'timestamp with time zone')
+        and (relname, attname, type) <> ('entity_terms', 'bits', 'bit')
 $$, 'no floating point, no time without zone, no type that clients must guess');
 
 select is_empty($$
@@ -87,7 +88,8 @@ select is_empty($$
     join tables t using (oid)
     where c.oid in ('cartd.carts'::regclass, 'cartd.cart_lines'::regclass, 'cartd.idempotency_keys'::regclass, 'cartd.cart_coupons'::regclass,
         'cartd.redirect_tokens'::regclass, 'cartd.metafields'::regclass, 'cartd.cart_contacts'::regclass, 'cartd.accounts'::regclass, 'cartd.addresses'::regclass, 'cartd.account_roles'::regclass,
-        'cartd.sessions'::regclass, 'cartd.refresh_tokens'::regclass, 'cartd.signing_keys'::regclass) and not c.relrowsecurity
+        'cartd.sessions'::regclass, 'cartd.refresh_tokens'::regclass, 'cartd.signing_keys'::regclass,
+        'cartd.resource_carts'::regclass, 'cartd.resource_items'::regclass, 'cartd.resource_jobs'::regclass) and not c.relrowsecurity
 $$, 'row-level security is on where a person owns rows');
 
 select * from finish();

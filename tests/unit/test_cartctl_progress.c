@@ -18,6 +18,15 @@ static void bar_rate_and_time_left_are_shown(void **state)
 	    "[######..................]  25%  20000 lines  10000/s  0:06 left  reading");
 }
 
+static void other_things_than_lines_are_counted_too(void **state)
+{
+	(void)state;
+	char text[PROGRESS_TEXT_LEN];
+	struct progress progress = { .total = 1, .now = 1, .part = 250, .lines = 5000, .unit = "items", .doing = "running" };
+	assert_string_equal(progress_format(&progress, 1000000, text),
+	    "[######..................]  25%  5000 items  5000/s  0:03 left  running");
+}
+
 static void the_rate_is_that_of_reading(void **state)
 {
 	(void)state;
@@ -65,6 +74,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bar_rate_and_time_left_are_shown),
+		cmocka_unit_test(other_things_than_lines_are_counted_too),
 		cmocka_unit_test(the_rate_is_that_of_reading),
 		cmocka_unit_test(without_a_size_there_is_no_bar),
 		cmocka_unit_test(nothing_done_yet_promises_no_time),

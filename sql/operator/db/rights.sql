@@ -3,7 +3,7 @@
 with wanted (role, privilege, tables) as (
     values ('cartd_app', 'select', array['stores', 'channels', 'api_tokens', 'grants', 'accounts', 'addresses', 'categories', 'products', 'product_images',
                 'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons', 'carts', 'cart_contacts', 'cart_lines', 'idempotency_keys', 'roles',
-                'account_roles', 'counters', 'sessions', 'refresh_tokens', 'signing_keys']),
+                'account_roles', 'counters', 'sessions', 'refresh_tokens', 'signing_keys', 'entities', 'entity_terms', 'entity_ranges']),
            ('cartd_app', 'insert', array['carts', 'cart_contacts', 'cart_lines', 'idempotency_keys', 'accounts', 'roles', 'account_roles', 'counters',
                 'sessions', 'refresh_tokens']),
            ('cartd_app', 'update', array['carts', 'cart_contacts', 'cart_lines', 'idempotency_keys', 'accounts', 'roles', 'account_roles', 'counters',
@@ -11,11 +11,12 @@ with wanted (role, privilege, tables) as (
            ('cartd_app', 'delete', array['carts', 'cart_contacts', 'cart_lines', 'idempotency_keys', 'accounts', 'roles', 'account_roles', 'sessions',
                 'refresh_tokens']),
            ('cartd_operator', 'select', array['stores', 'channels', 'api_tokens', 'grants', 'accounts', 'roles', 'account_roles', 'counters', 'signing_keys', 'sessions', 'categories', 'products', 'product_images',
-                'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons']),
+                'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons', 'entities', 'entity_terms', 'entity_ranges']),
            ('cartd_operator', 'insert', array['stores', 'channels', 'api_tokens', 'grants', 'accounts', 'roles', 'account_roles', 'counters', 'signing_keys', 'categories', 'products', 'product_images',
-                'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons']),
-           ('cartd_operator', 'update', array['stores', 'channels', 'api_tokens', 'grants', 'accounts', 'roles', 'counters', 'signing_keys', 'sessions', 'categories', 'products', 'variants', 'bundles', 'coupons']),
-           ('cartd_operator', 'delete', array['product_images', 'variants', 'option_sets', 'options', 'cross_sell', 'bundle_slots'])
+                'variants', 'option_sets', 'options', 'cross_sell', 'bundles', 'bundle_slots', 'coupons', 'entities', 'entity_terms', 'entity_ranges']),
+           ('cartd_operator', 'update', array['stores', 'channels', 'api_tokens', 'grants', 'accounts', 'roles', 'counters', 'signing_keys', 'sessions', 'categories', 'products', 'variants', 'bundles', 'coupons',
+                'entities', 'entity_terms']),
+           ('cartd_operator', 'delete', array['product_images', 'variants', 'option_sets', 'options', 'cross_sell', 'bundle_slots', 'entity_terms'])
 ), here as (
     select r.rolname::text as role, c.relname::text as table_name, c.oid, c.relowner
     from pg_catalog.pg_roles r

@@ -122,6 +122,23 @@ from cartd.carts c
 cross join lateral (select -5 as customer_id, 'Given', 'Family', '', 'Street 1', '', 'Town', '', '12345', 'US', '', 'person@store.example',
     '', '', '', '', '', '', '', '', '', '', '') as r
 where account_id is null or cart_id = lpad('1', 32, '0')::uuid;
+-- Entity n has a term of its own, two that it shares with nine tenths and a tenth of the others, one of a hundred, and a range of 50.
+insert into cartd.entities (store_id, entity_type, entity_id, number, item_id, bundle_uuid, bundle_version, terms)
+select s, 'files', 'entity' || n, n, 'item' || n, 'bundle' || n / 3, '1', array(select t.term from (values
+    (md5('any')), (md5('own' || n)), (md5('tenth' || n % 10)), (md5('nine' || (n % 10 > 0))), (md5('hundred' || n / 100)), (md5('range' || n % 50))) as v (digits),
+    lateral (select v.digits::uuid as term) as t order by t.term)
+from generate_series(1, 2) as s, generate_series(0, 29999) as n
+where s = 1 or n < 1000;
+
+insert into cartd.entity_terms (store_id, term, block, bits)
+select store_id, t.term, number / 256, bit_or(set_bit(repeat('0', 256)::bit(256), number % 256, 1))
+from cartd.entities, unnest(terms) as t (term)
+group by store_id, t.term, number / 256
+order by store_id, t.term, number / 256;
+
+insert into cartd.entity_ranges (store_id, entity_type, facet, low, high, term)
+select s, 'files', 'organismAgeRange', n, n + 10, md5('range' || n)::uuid
+from generate_series(1, 2) as s, generate_series(0, 49) as n;
 
 -- For the sweeper: of carts that went, and of live ones.
 insert into cartd.metafields (store_id, metafield_id, cart_id, client_id, namespace, key, value, description, permission_set, created_at, updated_at)
@@ -135,6 +152,27 @@ from (select store_id, cart_id from cartd.carts order by cart_id limit 20000) as
 insert into cartd.idempotency_keys (store_id, principal, key, request_hash, status, headers, body, created_at)
 select s, 'bigcommerce:client1', 'key-' || n, repeat('0', 64), 201, '', '{}', now()
 from generate_series(1, 2) as s, generate_series(1, 10000) as n;
+
+insert into cartd.resource_carts (store_id, cart_id, account_id, name, version, created_at, updated_at)
+select s, lpad((n + (s - 1) * 500000000)::text, 32, '0')::uuid, 1 + (n - 1) % 5000, 'Cart ' || n, 1, now(), now()
+from generate_series(1, 2) as s, generate_series(1, 10000) as n;
+
+insert into cartd.resource_items (store_id, cart_id, item_id, entity_id, bundle_uuid, bundle_version, entity_type)
+select store_id, cart_id, sha256(convert_to(cart_id || '/' || i, 'UTF8')), 'entity' || i, 'bundle', '1', 'files'
+from cartd.resource_carts, generate_series(1, 3) as i;
+
+-- Job n is of cart n; the first ones wait, the others have ended, most of them long ago.
+insert into cartd.resource_jobs (store_id, job_id, account_id, cart_id, token_hash, entity_type, filters, state, count, created_at, finished_at)
+select store_id, cart_id, account_id, cart_id, encode(sha256(convert_to(cart_id::text, 'UTF8')), 'hex'), 'files', '{}',
+    case when account_id <= 20 then 'waiting' else 'done' end, 1, now() - interval '200 days',
+    case when account_id > 20 then now() - account_id * interval '1 hour' end
+from cartd.resource_carts;
+
+insert into cartd.job_queue (store_id, job_id, account_id, seat, run_at, claim)
+select store_id, job_id, account_id, row_number() over (partition by store_id, account_id order by job_id), now() - interval '1 hour',
+    case when cart_id = lpad('1', 32, '0')::uuid then cart_id end
+from cartd.resource_jobs
+where finished_at is null;
 
 commit;
 vacuum analyze;

@@ -16,10 +16,12 @@ import re
 import sys
 
 CART, LINE = "00000000000000000000000000000001", "00000001000000000000000000000001"
+RESOURCE_ITEM = hashlib.sha256(b"00000000-0000-0000-0000-000000000001/1").hexdigest()
 SOLE = "00000009000000000000000000000009"
 GRANT = hashlib.sha256(b"grant 1 of store 1").hexdigest()
 CONTACTS = json.dumps({"customer_id": 7, **{f"{side}_{field}": "x" for side in ("billing", "shipment") for field in (
     "first_name last_name company address address2 city state zip_code country phone email".split())}})
+ANY_ENTITY = hashlib.md5(b"any").hexdigest()
 REDIRECT = hashlib.sha256(b"00000000-0000-0000-0000-000000000001").hexdigest()
 
 BY_NAME = {
@@ -32,6 +34,17 @@ BY_NAME = {
 }
 # Where one name means another thing: statement, then parameter.
 BY_STATEMENT = {
+    # Named carts: of item 1 of cart 1, and of job 1, which is in the queue with the id of cart 1 for its claim.
+    ("resource/cart_insert", "cart_id"): SOLE,
+    ("resource/item_page", "from_id"): "",
+    ("resource/item_find", "item_id"): RESOURCE_ITEM,
+    ("resource/item_delete", "item_id"): RESOURCE_ITEM,
+    ("resource/job_insert", "job_id"): SOLE,
+    ("resource/job_insert", "token_hash"): "b" * 64,
+    ("resource/job_insert", "entity_type"): "files",
+    ("resource/job_insert", "seat"): "7",
+    ("resource/job_status", "token_hash"): hashlib.sha256(b"00000000-0000-0000-0000-000000000001").hexdigest(),
+    ("job/finish", "state"): "done",
     # A row made by this statement must not be there yet.
     ("cart/insert", "cart_id"): SOLE,
     ("cart/insert", "is_current"): "false",
@@ -55,6 +68,10 @@ BY_STATEMENT = {
        for name, value in (("epoch", "1"), ("idle_days", "30"), ("max_days", "180"), ("next_hash", "b" * 64), ("password_hash", "$argon2id$x"))},
     ("session/open", "session_id"): SOLE,
     ("session/open", "token_hash"): "a" * 64,
+    # Of entities: all, and from the first on.
+    **{(statement, name): value for statement in ("entity/count", "entity/page", "job/chunk") for name, value in (
+        ("entity_type", "files"), ("facets", "1"), ("terms", "{%s}" % ANY_ENTITY), ("term_facets", "{1}"), ("range_names", "{}"), ("range_facets", "{}"),
+        ("low_from", "{}"), ("low_to", "{}"), ("high_from", "{}"), ("high_to", "{}"), ("from_number", "0"), ("most", "100"))},
     # Person 1 with a token of the store's own.
     **{("person/check", name): value for name, value in (("epoch", "1"), ("session_id", CART), ("kid", "key1"), ("issuer", None), ("subject", None))},
     ("key/find", "kid"): "key1",
@@ -66,12 +83,12 @@ BY_TYPE = {
     "timestamptz": "2026-01-01 00:00:00+00", "timestamp with time zone": "2026-01-01 00:00:00+00",
 }
 # A few hundred rows a store at most: read as the planner likes.
-SMALL = "(?:categories|stores|promotions)"
-OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|cart_contacts|redirect_tokens|metafields|idempotency_keys|accounts|addresses|account_roles|sessions|refresh_tokens|signing_keys)\b")
+SMALL = "(?:categories|stores|promotions|job_queue)"
+OWNED = re.compile(r"cartd\.(carts|cart_lines|cart_coupons|cart_contacts|redirect_tokens|metafields|idempotency_keys|accounts|addresses|account_roles|sessions|refresh_tokens|signing_keys|resource_carts|resource_items|resource_jobs)\b")
 # Give a row whatever they find; only what they count stands behind the wall.
 # So does what also reads the catalog.
 COUNTING = {"current/read", "session/account", "coupon/find", "cart/total", "cart/total_of_account", "metafield/count", "metafield/cart_count", "account/lock_carts",
-            "account/other_admin", "account/sign_up", "account/total", "person/outside", "role/page", "role/read"}
+            "account/other_admin", "account/sign_up", "account/total", "person/outside", "role/page", "role/read", "job/chunk"}
 
 
 def literal(text):
