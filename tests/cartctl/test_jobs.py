@@ -26,6 +26,8 @@ def job(store, rows, database):
         return job_id
     yield make
     with database.cursor() as cursor:
+        # The queue first, as the workers do it: a job may be ending right now.
+        cursor.execute("delete from cartd.job_queue where store_id = (select store_id from cartd.stores where hash = %s)", (store,))
         cursor.execute("delete from cartd.resource_jobs where store_id = (select store_id from cartd.stores where hash = %s)", (store,))
         cursor.execute("delete from cartd.resource_carts where store_id = (select store_id from cartd.stores where hash = %s)", (store,))
 
