@@ -11,14 +11,12 @@ struct buf buf_new(struct arena *arena, size_t room)
 	return (struct buf){ .arena = arena, .room = room };
 }
 
-/* Room for len more bytes and the NUL. */
-static void buf_grow(struct buf *buf, size_t len)
+__attribute__((noinline, cold))
+static void buf_enlarge(struct buf *buf, size_t len)
 {
 	size_t need;
 	if (__builtin_add_overflow(buf->len, len, &need) || __builtin_add_overflow(need, 1, &need))
 		need = (size_t)-1; /* the arena refuses it */
-	if (buf->at != NULL && need <= buf->room)
-		return;
 	size_t room = buf->at == NULL ? buf->room : buf->room * 2;
 	if (room < 64)
 		room = 64;
@@ -29,6 +27,13 @@ static void buf_grow(struct buf *buf, size_t len)
 		memcpy(at, buf->at, buf->len);
 	buf->at = at;
 	buf->room = room;
+}
+
+/* Room for len more bytes and the NUL; an answer asks some hundred times, and nearly always there is. */
+static inline void buf_grow(struct buf *buf, size_t len)
+{
+	if (buf->at == NULL || buf->room - buf->len <= len)
+		buf_enlarge(buf, len);
 }
 
 void buf_put(struct buf *buf, const char *bytes, size_t len)

@@ -29,8 +29,10 @@ void json_w_close(struct json_w *w, char bracket)
 
 void json_w_name(struct json_w *w, const char *name)
 {
-	value_begin(w);
-	buf_char(&w->buf, '"');
+	if (w->comma)
+		buf_put(&w->buf, ",\"", 2);
+	else
+		buf_char(&w->buf, '"');
 	buf_text(&w->buf, name);
 	buf_put(&w->buf, "\":", 2);
 	w->comma = false;

@@ -109,25 +109,32 @@ int db_rows(const struct db *db, int slot)
 const char *db_text(const struct db *db, int slot, int row, int column)
 {
 	const PGresult *result = slot_result(db, slot);
+	const char *value = PQgetvalue(result, row, column);    /* NULL where there is no such field, "" where it is null */
 
-	if (row < 0 || row >= PQntuples(result) || column >= PQnfields(result) || PQgetisnull(result, row, column))
-		return NULL;
-	return PQgetvalue(result, row, column);
+	return value == NULL || (*value == '\0' && PQgetisnull(result, row, column)) ? NULL : value;
 }
 
 /* The server's own digits: they fit the declared type, which was checked when connecting. */
-int64_t db_int(const struct db *db, int slot, int row, int column)
+int64_t db_int_or_null(const struct db *db, int slot, int row, int column, bool *null)
 {
 	const char *text = db_text(db, slot, row, column);
 	uint64_t number = 0;
 	bool negative;
 
+	*null = text == NULL;
 	if (text == NULL)
 		return 0;
 	negative = *text == '-';
 	for (text += negative; *text >= '0' && *text <= '9'; text++)
 		number = number * 10 + (uint64_t)(*text - '0');
 	return (int64_t)(negative ? 0 - number : number);
+}
+
+int64_t db_int(const struct db *db, int slot, int row, int column)
+{
+	bool null;
+
+	return db_int_or_null(db, slot, row, column, &null);
 }
 
 bool db_bool(const struct db *db, int slot, int row, int column)

@@ -150,6 +150,7 @@ char *db_print_int(int64_t number, char text[DB_INT_LEN]);
 int db_queue(struct db *db, int statement, const char *const *values);   /* copies the values */
 const char *db_text(const struct db *db, int slot, int row, int column); /* NULL: SQL NULL */
 int64_t db_int(const struct db *db, int slot, int row, int column);      /* 0 for NULL */
+int64_t db_int_or_null(const struct db *db, int slot, int row, int column, bool *null);
 bool db_bool(const struct db *db, int slot, int row, int column);        /* false for NULL */
 
 /* `cartd -T statements` */

@@ -434,7 +434,7 @@ function print_queue(s,    i, type, value, null)
 	print "}"
 }
 
-function print_row(s,    i, type, value, at)
+function print_row(s,    i, type, value, at, null)
 {
 	print ""
 	print prototype_row(s)
@@ -442,9 +442,12 @@ function print_row(s,    i, type, value, at)
 	for (i = 1; i <= gives_len[s]; i++) {
 		type = item_type[s, "gives", i]
 		at = "(db, slot, row, " i - 1 ")"
+		null = item_null[s, "gives", i] && type in c_of
+		if (null && type != "boolean")
+			at = "_or_null(db, slot, row, " i - 1 ", &out->" item_name[s, "gives", i] "_null)"
 		value = type == "integer" ? "(int32_t)db_int" at : type == "bigint" ? "db_int" at : type == "boolean" ? "db_bool" at : "db_text" at
 		print "\tout->" item_name[s, "gives", i] " = " value ";"
-		if (item_null[s, "gives", i] && type in c_of)
+		if (null && type == "boolean")
 			print "\tout->" item_name[s, "gives", i] "_null = db_text" at " == NULL;"
 	}
 	print "}"

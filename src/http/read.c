@@ -17,7 +17,7 @@ static const char *param(char **params, const char *name)
 	size_t len = strlen(name);
 
 	for (char **p = params; *p != NULL; p++) {
-		if (strncmp(*p, name, len) == 0 && (*p)[len] == '=')
+		if (**p == *name && strncmp(*p, name, len) == 0 && (*p)[len] == '=')
 			return *p + len + 1;
 	}
 	return NULL;
@@ -32,7 +32,7 @@ static const char *param_or(char **params, const char *name, const char *otherwi
 
 static bool header_matches(const char *entry, const char *name, size_t len)
 {
-	return strncmp(entry, "HTTP_", 5) == 0 && strncmp(entry + 5, name, len) == 0 && entry[5 + len] == '=';
+	return entry[0] == 'H' && strncmp(entry, "HTTP_", 5) == 0 && entry[5] == name[0] && strncmp(entry + 5, name, len) == 0 && entry[5 + len] == '=';
 }
 
 const char *request_header(const struct request *request, const char *name)
