@@ -79,8 +79,10 @@ void account_open_read(struct arena *arena, struct db *db, const struct store *s
 	bool demotes = want == NULL || want->roles_given || want->active_given;
 
 	*open = (struct account_open){ .hold_slot = -1, .other_slot = -1, .find_slot = -1 };
-	if (want == NULL)
+	if (want == NULL) {
 		q_account_lock_carts(db, &(struct q_account_lock_carts_in){ .store_id = store->id, .account_id = id });
+		q_account_lock_named_carts(db, &(struct q_account_lock_named_carts_in){ .store_id = store->id, .account_id = id });
+	}
 	if (demotes)
 		open->hold_slot = q_account_hold_admin(db, &(struct q_account_hold_admin_in){ .store_id = store->id, .account_id = id });
 	q_account_lock(db, &(struct q_account_lock_in){ .store_id = store->id, .account_id = id });

@@ -192,6 +192,7 @@ bool account_leave(struct arena *arena, struct db *db, const struct store *store
 {
 	if (!admin_stays(open, &open->account, NULL, again, fault))
 		return false;
+	q_account_leave_queue(db, &(struct q_account_leave_queue_in){ .store_id = store->id, .account_id = open->account.id });
 	q_account_delete(db, &(struct q_account_delete_in){ .store_id = store->id, .account_id = open->account.id });
 	q_idempotency_forget(db, &(struct q_idempotency_forget_in){ .store_id = store->id,
 		.principal = arena_printf(arena, "account:%d", (int)open->account.id) });

@@ -260,6 +260,20 @@ def test_a_cart_that_takes_long_to_delete_is_deleted(side, user):
     assert user.items() == (0, 0)
 
 
+def test_an_account_whose_carts_take_long_to_delete_is_deleted(side, user, database):
+    one = side(server_workers=2, database_statement_timeout_ms=60, database_lock_timeout_ms=50)
+    account = user.run("select account_id from cartd.resource_carts where cart_id = %s", user.cart)[0][0]
+    user.run("""insert into cartd.resource_items (store_id, cart_id, item_id, entity_id, bundle_uuid, bundle_version, entity_type)
+                select store_id, cart_id, sha256(n::text::bytea), n, 'x', 'x', 'x' from cartd.resource_carts, generate_series(1, 200000) as n where cart_id = %s""", user.cart)
+    at, began = urlsplit(one.url), time.monotonic()
+    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=30)
+    connection.request("DELETE", f"/api/carts/{account}", None, {"Authorization": f"Bearer {user.token}"})
+    assert connection.getresponse().status == 204
+    connection.close()
+    assert time.monotonic() - began > 0.06, "too quick: this test shows nothing"
+    assert user.items() == (0, 0)
+
+
 def test_nobody_waits_for_the_timer(site, user):
     """A new job is begun when it is committed: NOTIFY."""
     time.sleep(1)

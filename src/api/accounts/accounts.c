@@ -160,7 +160,11 @@ bool account_remove(struct call *call)
 		return false;
 	account_open_read(call->arena, call->db, &call->store, id, NULL, &open);
 	if (!open_take(call, id, &open) || !account_may_delete(&call->principal, &open.account, &call->fault) ||
-	    !account_matches(call, &open.account) || !account_leave(call->arena, call->db, &call->store, &open, &call->again, &call->fault))
+	    !account_matches(call, &open.account))
+		return false;
+	/* Named carts may hold millions of items. */
+	call_patience(call);
+	if (!account_leave(call->arena, call->db, &call->store, &open, &call->again, &call->fault))
 		return false;
 	write_gone(call);
 	return call_commit(call);
