@@ -28,7 +28,7 @@ struct shared_worker {
 	_Atomic uint64_t failures;      /* answers with 5xx */
 };
 
-/* A counter of requests (api/rate.h), in windows of fixed length or as a bucket that leaks; key 0 is free. */
+/* A counter of requests (api/rate.h), in windows of fixed length or as a bucket that leaks; key 0: never anybody's. */
 struct shared_bucket {
 	_Atomic uint64_t key;
 	_Atomic uint64_t count;         /* number of the window << 32 | requests in it; of one that leaks: when it is empty, ns */
@@ -50,7 +50,8 @@ struct shared_leaks {
 struct shared {
 	struct shared_worker workers[SHARED_WORKERS_MAX + SHARED_JOBS_MAX];     /* jobs behind the workers */
 	_Atomic int32_t seats[SHARED_WORKERS_MAX];            /* slot + 1 of who holds it; 0: free (seats.h) */
-	struct shared_bucket buckets[SHARED_BUCKETS];         /* of stores and tokens, by open addressing */
+	struct shared_bucket stores[SHARED_BUCKETS];          /* windows, by open addressing */
+	struct shared_bucket tokens[SHARED_BUCKETS];          /* that leak, likewise */
 	struct shared_bucket strangers[SHARED_STRANGERS];     /* of those without a credential, by hash alone */
 	struct turns hashing, hash_queue;       /* who hashes a password, and who waits to (auth/password.h) */
 	unsigned char throttle_secret[16];      /* random: where a key lands is nobody's to choose */

@@ -43,25 +43,71 @@ static struct rate *rate_of(struct call *call, const char *name)
 	return call->rate;
 }
 
-/*
- * The bucket of that name.  Buckets are never given back: there are as many as stores (of threedcart: tokens)
- * that ever showed a good credential, and more of them than fit go uncounted.
- */
-static struct shared_bucket *bucket_find(struct shared *shared, uint64_t key, bool make)
+/* The bucket of that name, or NULL. */
+static struct shared_bucket *bucket_find(struct shared_bucket *buckets, uint64_t key)
 {
 	for (uint64_t i = 0; i < PROBES; i++) {
-		struct shared_bucket *bucket = &shared->buckets[(key + i) % SHARED_BUCKETS];
-		uint64_t found = atomic_load_explicit(&bucket->key, memory_order_relaxed);
+		struct shared_bucket *bucket = &buckets[(key + i) % SHARED_BUCKETS];
 
-		if (found == 0 && !make)
-			return NULL;
-		if (found == 0 && atomic_compare_exchange_strong_explicit(&bucket->key, &found, key, memory_order_relaxed, memory_order_relaxed))
-			return bucket;
-		/* A failed exchange left in found who was faster: perhaps the same store. */
-		if (found == key)
+		if (atomic_load_explicit(&bucket->key, memory_order_relaxed) == key)
 			return bucket;
 	}
 	return NULL;
+}
+
+/*
+ * The one to give up for another name: one that was never anybody's, else the
+ * one with the smallest count, which is that of the oldest window, or the first
+ * to be empty.
+ */
+static struct shared_bucket *bucket_spare(struct shared_bucket *buckets, uint64_t key)
+{
+	struct shared_bucket *spare = NULL;
+	uint64_t least = 0;
+
+	for (uint64_t i = 0; i < PROBES; i++) {
+		struct shared_bucket *bucket = &buckets[(key + i) % SHARED_BUCKETS];
+		uint64_t count = atomic_load_explicit(&bucket->count, memory_order_relaxed);
+
+		if (atomic_load_explicit(&bucket->key, memory_order_relaxed) == 0)
+			return bucket;
+		if (spare == NULL || count < least) {
+			spare = bucket;
+			least = count;
+		}
+	}
+	return spare;
+}
+
+/* Of two that want it one gets it.  none: a count of no requests, not smaller than those of buckets in use. */
+static bool bucket_take(struct shared_bucket *bucket, uint64_t key, uint64_t none)
+{
+	uint64_t held = atomic_load_explicit(&bucket->key, memory_order_relaxed);
+	uint64_t count = atomic_load_explicit(&bucket->count, memory_order_relaxed);
+
+	if (!atomic_compare_exchange_strong_explicit(&bucket->key, &held, key, memory_order_relaxed, memory_order_relaxed))
+		return false;
+	/* Where that fails, somebody with the same name has counted already. */
+	atomic_compare_exchange_strong_explicit(&bucket->count, &count, none, memory_order_relaxed, memory_order_relaxed);
+	return true;
+}
+
+/*
+ * The bucket of that name, made where there is none.  Names come and go (tokens
+ * are rotated): one that holds nothing now is anybody's, and when all are in
+ * use, the one that holds least is given up.  NULL: others were faster each time.
+ */
+static struct shared_bucket *bucket_make(struct shared_bucket *buckets, uint64_t key, uint64_t none)
+{
+	struct shared_bucket *bucket = bucket_find(buckets, key);
+
+	for (int tries = 0; bucket == NULL && tries < PROBES; tries++) {
+		struct shared_bucket *spare = bucket_spare(buckets, key);
+
+		/* Who was faster perhaps has the same name. */
+		bucket = bucket_take(spare, key, none) ? spare : bucket_find(buckets, key);
+	}
+	return bucket;
 }
 
 /* Requests so far in this window; a request of an older one, that took long, counts in the newer. */
@@ -104,7 +150,7 @@ static void count_stranger(struct call *call, struct rate *rate)
 bool rate_enter(struct call *call)
 {
 	struct rate *rate = rate_of(call, call->parts[0]);
-	struct shared_bucket *bucket = bucket_find(call->shared, rate->key, false);
+	struct shared_bucket *bucket = bucket_find(call->shared->stores, rate->key);
 	int32_t quota = bucket == NULL ? 0 : atomic_load_explicit(&bucket->quota, memory_order_relaxed);
 
 	if (quota == 0 || bucket_used(bucket, rate->window) < quota)
@@ -121,7 +167,7 @@ bool rate_admitted(struct call *call, int32_t quota)
 
 	if (rate->counted)
 		return true;
-	bucket = bucket_find(call->shared, rate->key, true);
+	bucket = bucket_make(call->shared->stores, rate->key, (uint64_t)rate->window << 32);
 	if (bucket != NULL && atomic_load_explicit(&bucket->quota, memory_order_relaxed) != quota)
 		atomic_store_explicit(&bucket->quota, quota, memory_order_relaxed);
 	count(rate, bucket, quota);
@@ -194,7 +240,7 @@ static bool leak_fits(struct call *call, int64_t wait_ns)
 bool rate_leak_enter(struct call *call)
 {
 	struct rate *rate = rate_of(call, call->principal.id);
-	struct shared_bucket *bucket = bucket_find(call->shared, rate->key, false);
+	struct shared_bucket *bucket = bucket_find(call->shared->tokens, rate->key);
 	int32_t size = bucket == NULL ? 0 : atomic_load_explicit(&bucket->quota, memory_order_relaxed);
 	int32_t per_second = size == 0 ? 0 : atomic_load_explicit(&bucket->per_second, memory_order_relaxed);
 	struct leak leak;
@@ -208,8 +254,8 @@ bool rate_leak_enter(struct call *call)
 bool rate_leak_admitted(struct call *call, int32_t size, int32_t per_second)
 {
 	struct rate *rate = rate_of(call, call->principal.id);
-	struct shared_bucket *bucket = rate->counted ? NULL : bucket_find(call->shared, rate->key, true);
 	struct leak leak = leak_of(size, per_second);
+	struct shared_bucket *bucket = rate->counted ? NULL : bucket_make(call->shared->tokens, rate->key, (uint64_t)leak.now_ns);
 	uint64_t was_ns, is_ns;
 	int64_t wait_ns;
 

@@ -10,6 +10,9 @@
  * A bucket that leaks (threedcart) holds so many requests of one token and
  * loses so many a second; a request that finds it full is not put in.
  *
+ * There is room for as many names as shared.h says; a name that has nothing
+ * counted gives its place to the next, and when all have, the one with least.
+ *
  * Each request is counted once, however often its handler runs.
  */
 #ifndef CARTD_API_RATE_H

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/email.h"
 #include "base/fault.h"
+#include "base/utf8.h"
 #include "db/db.h"
 #include "db/statements.h"
 
@@ -40,13 +41,11 @@ static const char *name_of(struct arena *arena, const struct jwt *jwt, const cha
 	const char *text = jwt_text(jwt, claim);
 	size_t len = 0, chars = 0;
 
-	if (text == NULL || *text == '\0')
+	if (text == NULL || *text == '\0' || utf8_has_control(text))
 		return NULL;
 	for (; text[len] != '\0'; len++) {
-		if ((unsigned char)text[len] < ' ' || text[len] == 0x7f)
-			return NULL;
 		/* Continuation bytes belong to the character before. */
-		if (((unsigned char)text[len] & 0xc0) != 0x80 && ++chars > NAME_CHARS_MAX)
+		if (!utf8_tail((unsigned char)text[len]) && ++chars > NAME_CHARS_MAX)
 			break;
 	}
 	return arena_bytes(arena, text, len);

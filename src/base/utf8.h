@@ -36,6 +36,16 @@ static inline size_t utf8_char_len(const unsigned char *at, size_t left)
 	return 0;
 }
 
+/* Whether a control character (U+0000 to U+001F, U+007F to U+009F) is in well-formed text. */
+static inline bool utf8_has_control(const char *text)
+{
+	for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
+		if (*at < 0x20 || *at == 0x7f || (*at == 0xc2 && at[1] < 0xa0))
+			return true;
+	}
+	return false;
+}
+
 /* Writes a code point; returns what is behind it. */
 static inline char *utf8_put(char *to, unsigned code)
 {

@@ -5,6 +5,7 @@
 #include "base/email.h"
 #include "base/fault.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "cartctl/cartctl.h"
 #include "cartctl/secret.h"
 #include "cartctl/sheet.h"
@@ -145,7 +146,7 @@ static const char *secret_hash(struct call *call, const char *secret, int *code)
 
 static bool name_fits(const char *name)
 {
-	return *name != '\0' && text_chars(name) <= NAME_CHARS;
+	return *name != '\0' && text_chars(name) <= NAME_CHARS && !utf8_has_control(name);
 }
 
 static int create_check(struct call *call)
@@ -156,7 +157,7 @@ static int create_check(struct call *call)
 	if (!email_valid(call_option(call, "--email")))
 		return call_fail(call, CALL_USAGE, "--email takes an e-mail address of at most %d characters", EMAIL_LEN_MAX);
 	if (!name_fits(call_option(call, "--given-name")) || !name_fits(call_option(call, "--family-name")))
-		return call_fail(call, CALL_USAGE, "names have 1 to %d characters", NAME_CHARS);
+		return call_fail(call, CALL_USAGE, "names have 1 to %d characters, none of them a control character", NAME_CHARS);
 	if (id != NULL && !number_parse(id, 1, INT32_MAX, &number))
 		return call_fail(call, CALL_USAGE, "--id takes a whole number from 1 to %d", INT32_MAX);
 	return CALL_OK;

@@ -181,6 +181,12 @@ def test_another_stores_person_is_not_changed(cartctl, store, rows):
     assert rows("select active from cartd.accounts join cartd.stores using (store_id) where hash = 'demo' and account_id = 1") == [(True,)]
 
 
+@pytest.mark.parametrize("name", ["", "x" * 101, "a\nb", "a\x85b"])
+def test_a_name_is_what_the_api_takes(cartctl, store, rows, name):
+    cartctl("account", "create", "--store", store, "--email", "a@x.example", "--given-name", "A", "--family-name", name, stdin=PASSWORD + "\n", code=2)
+    assert rows("select count(*) from cartd.accounts join cartd.stores using (store_id) where hash = %s", store) == [(0,)]
+
+
 def test_two_at_once_get_two_numbers(cartctl, store):
     words = ["account", "create", "--store", store, "--given-name", "A", "--family-name", "B", "--email"]
     running = [subprocess.Popen([*cartctl.program, *words, f"{secrets.token_hex(4)}@x.example"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,

@@ -12,6 +12,7 @@
 #include "base/email.h"
 #include "base/fault.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "http/fields.h"
 
 struct in_body {
@@ -59,12 +60,8 @@ SET(role, in_role);
 /* What was read so far may be NULL, and has its complaint. */
 static void plain(struct call *call, const char *name, const char *value, struct fault *wrong)
 {
-	for (const char *at = value; at != NULL && *at != '\0'; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f) {
-			fault_field(wrong, call->arena, name, "must have no control characters");
-			return;
-		}
-	}
+	if (value != NULL && utf8_has_control(value))
+		fault_field(wrong, call->arena, name, "must have no control characters");
 }
 
 /* The entries of a list of at most most, or NULL. */

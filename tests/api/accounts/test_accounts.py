@@ -68,7 +68,8 @@ def test_addresses_that_are_taken(admin, shopper, email):
 WRONG = [
     ("firstName", "", "/firstName"), ("firstName", "x" * 101, "/firstName"), ("firstName", 1, "/firstName"), ("firstName", None, "/firstName"),
     ("firstName", "a\nb", "/firstName"), ("lastName", "", "/lastName"), ("lastName", "x" * 101, "/lastName"), ("lastName", [], "/lastName"),
-    ("lastName", "\x7f", "/lastName"), ("email", "", "/email"), ("email", "nobody", "/email"), ("email", "a@b@c", "/email"), ("email", "a b@example.com", "/email"),
+    ("lastName", "\x7f", "/lastName"), ("firstName", "a\x85b", "/firstName"), ("lastName", "\x9f", "/lastName"),
+    ("email", "", "/email"), ("email", "nobody", "/email"), ("email", "a@b@c", "/email"), ("email", "a b@example.com", "/email"),
     ("email", "bücher@example.com", "/email"), ("email", LONG + "z", "/email"), ("email", None, "/email"), ("email", {}, "/email"),
     ("roleIds", None, "/roleIds"), ("roleIds", 1, "/roleIds"), ("roleIds", "1", "/roleIds"), ("roleIds", {}, "/roleIds"),
     ("roleIds", [3] * 101, "/roleIds"), ("roleIds", ["3"], "/roleIds/0"), ("roleIds", [3, 1.5], "/roleIds/1"), ("roleIds", [3, None], "/roleIds/1"),
