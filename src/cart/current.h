@@ -44,7 +44,7 @@ void current_read(struct db *db, const struct store *store, int32_t account_id, 
 
 /*
  * What was read, not yet priced.  Where there is no cart, `there` is false and
- * the shelf is filled all the same.  False: the round trip that was due failed.
+ * the shelf is filled all the same.  False: as offers_take() has it.
  */
 bool current_take(struct db *db, struct arena *arena, const struct store *store, struct current *current, struct fault *fault);
 
@@ -52,7 +52,7 @@ bool current_take(struct db *db, struct arena *arena, const struct store *store,
 bool current_locked(const struct db *db, const struct current *current);
 bool current_locked_cart(const struct db *db, const struct current *current, const char **cart_id, int32_t *version);
 
-/* An empty cart in its place: version 1, of that account; nobody's is there to be priced alone. False as above. */
+/* An empty cart in its place: version 1, of that account; nobody's is there to be priced alone. False: as offers_take() has it. */
 bool current_new(struct current *current, struct db *db, struct arena *arena, const struct store *store, struct fault *fault);
 
 /* Queues what makes the new cart the account's current one; an empty one that is there makes room. */

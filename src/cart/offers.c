@@ -78,14 +78,19 @@ static void promotions_take(const struct db *db, int slot, struct cart *cart)
 	}
 }
 
-static void coupons_take(const struct db *db, int slot, struct cart *cart)
+/* False: the cart was not the one that the handler read any more, or went, when its coupons were read. */
+static bool coupons_take(const struct db *db, int slot, struct cart *cart)
 {
 	struct q_cart_coupons_row row;
+	bool same = false;
 
 	cart->coupons = arena_array(cart->arena, (size_t)db_rows(db, slot), sizeof(*cart->coupons));
 	for (int i = 0; i < db_rows(db, slot); i++) {
 		q_cart_coupons_row(db, slot, i, &row);
 		if (strcmp(row.cart_id, cart->id) != 0)
+			continue;
+		same = row.version == cart->version;
+		if (row.code == NULL)
 			continue;
 		cart->coupons[cart->coupons_len++] = (struct cart_coupon){
 			.key = row.code_key,
@@ -96,6 +101,7 @@ static void coupons_take(const struct db *db, int slot, struct cart *cart)
 			.per_account = row.per_account,
 			.account_id = row.account_id };
 	}
+	return same;
 }
 
 bool offers_take(struct db *db, const struct store *store, struct offers *offers, struct cart *cart, struct fault *fault)
@@ -116,7 +122,7 @@ bool offers_take(struct db *db, const struct store *store, struct offers *offers
 		return false;
 	if (store->has_promotions || offers->banners)
 		promotions_take(db, offers->promotions_slot, cart);
-	if (cart->has_coupons)
-		coupons_take(db, offers->coupons_slot, cart);
+	if (cart->has_coupons && !coupons_take(db, offers->coupons_slot, cart))
+		return db_retry(db, fault);
 	return true;
 }

@@ -8,6 +8,10 @@
  * worker remembers which stores had something, and asks along for those; one
  * that it does not know yet costs one round trip more, once.  Banners are read
  * where they are asked for.
+ *
+ * Each statement of a read sees what was committed when it began.  Coupons are
+ * part of what a cart's version stands for, so they come with that version:
+ * where a change fell between the two statements, the request runs again.
  */
 #ifndef CARTD_CART_OFFERS_H
 #define CARTD_CART_OFFERS_H
@@ -43,7 +47,8 @@ void offers_expect(const struct store *store);
 
 /*
  * Fills the cart's promotions and coupons, once store and cart are known, and
- * before cart_price().  False: the round trip that was due failed.
+ * before cart_price().  False: the round trip that was due failed, or the cart
+ * changed while it was read (db_retry()).
  */
 bool offers_take(struct db *db, const struct store *store, struct offers *offers, struct cart *cart, struct fault *fault);
 

@@ -64,6 +64,16 @@ void db_scope(struct db *db, int32_t store_id)
 	db->scope_wanted = store_id;
 }
 
+bool db_retry(struct db *db, struct fault *fault)
+{
+	const struct sqlstate *entry = sqlstate_find("40001");
+
+	db->retry = true;
+	if (fault->code == FAULT_NONE)
+		fault->retry_after_s = entry->retry_after_s;
+	return fault_set(fault, entry->code, entry->detail);
+}
+
 bool db_should_retry(const struct db *db)
 {
 	return db->retry;

@@ -97,6 +97,13 @@ bool db_wait(struct db *db, int fd, int64_t until_us);
 /* Leaves an open transaction (a failed rule after the first batch): ROLLBACK, one trip. */
 void db_rollback(struct db *db);
 
+/*
+ * What two statements of a batch read does not fit together, because each sees
+ * what was committed when it began: fault is that of a serialisation failure, and
+ * db_should_retry() is true.  Always false.
+ */
+bool db_retry(struct db *db, struct fault *fault);
+
 bool db_should_retry(const struct db *db);
 bool db_outcome_unknown(const struct db *db);
 bool db_in_transaction(const struct db *db);

@@ -1,4 +1,4 @@
--- coupon/find: a coupon, and whether another cart may use it; account_id null: whoever has the cart now; cart_id null: the account's current one, if any
+-- coupon/find: a coupon, and whether another cart may use it; account_id null: whoever has the cart now; cart_id null: the account's current one, if any, ended or not, since it gives way to a new one
 -- takes: store_id integer, code_key text, cart_id uuid?, account_id integer?
 -- gives: code text, name text, kind text, value numeric, minimum_subtotal numeric?, per_account boolean, live boolean, left_over boolean, left_for_account boolean
 select c.code, c.name, c.kind, c.value, c.minimum_subtotal, c.usage_limit_per_account is not null as per_account,
@@ -19,5 +19,5 @@ cross join (
     select coalesce($3, (
         select k.cart_id
         from cartd.carts k
-        where k.store_id = $1 and k.account_id = $4 and k.is_current and k.expires_at > now())) as cart_id) o
+        where k.store_id = $1 and k.account_id = $4 and k.is_current)) as cart_id) o
 where c.store_id = $1 and c.code_key = $2;

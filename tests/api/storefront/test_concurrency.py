@@ -1,4 +1,6 @@
 """One cart for each account, whoever races."""
+import threading
+
 from shop import CALENDAR, KING, PILLOW, TOWEL, basket, only, together, with_
 
 
@@ -63,3 +65,34 @@ def test_a_merchant_and_a_shopper_change_one_cart_and_nothing_is_lost(shopper, c
     assert {line["product_child_id"]: line["quantity"] for line in after.cart["products"]} == {1: 2 + 2 * 20, 1260: 20}
     assert after.version == 41 == merchant.cart(after)["version"]
     assert only([line for line in merchant.lines(after) if line["variant_id"] == 1])["quantity"] == 42
+
+
+def test_no_read_shows_one_version_s_lines_under_another_s_coupon(shopper, cart, coupon, merchant):
+    code = coupon(value=5)
+    with_coupon, without = basket(PILLOW, coupon_code=code), basket(with_(PILLOW, quantity=7))
+    made = cart(**with_coupon)
+    over = threading.Event()
+
+    def write():
+        try:
+            for number in range(400):
+                assert shopper.put(with_coupon if number % 2 else without).status == 200
+        finally:
+            over.set()
+
+    def read(take):
+        shown = set()
+        while not over.is_set():
+            shown.add(take())
+        return shown
+
+    def seen_by_the_shopper():
+        shown = shopper.get().cart
+        return shown["total_products"], shown["value"]["total_discount"]
+
+    def seen_by_the_merchant():
+        shown = merchant.cart(made)
+        return shown["line_items"]["physical_items"][0]["quantity"], shown["base_amount"] - shown["cart_amount"]
+    work = [write] + [lambda: read(seen_by_the_shopper), lambda: read(seen_by_the_merchant)] * 3
+    for shown in together(len(work), lambda number: work[number]())[1:]:
+        assert shown <= {(2, 5), (7, 0)}

@@ -87,6 +87,14 @@ def test_a_use_is_free_again_when_the_coupon_or_the_cart_goes(new_shopper, coupo
     assert waiting.post(basket(PILLOW, coupon_code=code)).status == 201
 
 
+def test_the_use_of_one_s_own_ended_cart_does_not_stand_in_the_way_of_the_next(shopper, coupon, db, store):
+    code = coupon(usage_limit=1, usage_limit_per_account=1)
+    ended = shopper.post(basket(PILLOW, coupon_code=code)).headers["x-cart-id"]
+    db.run("update cartd.carts set expires_at = now() - interval '1 second' where store_id = %s and cart_id = %s", store, ended)
+    assert shopper.post(basket(PILLOW, coupon_code=code)).status == 201
+    assert uses(db, store, code) == 1
+
+
 def test_the_same_coupon_again_is_one_use(shopper, coupon, db, store):
     code = coupon(usage_limit=1, usage_limit_per_account=1)
     assert shopper.post(basket(PILLOW, coupon_code=code)).status == 201
