@@ -17,8 +17,11 @@ enum { OTHERS_LEN_MAX = 2048 };
 static bool number_read(struct call *call, const char *name, int64_t most, const char *wrong, int64_t *number)
 {
 	const char *text = request_query(call->request, name);
+	size_t times = 0;
 
-	if (text == NULL || number_parse(text, 1, most, number))
+	for (size_t i = 0; i < call->request->query_len; i++)
+		times += strcmp(call->request->query[i].name, name) == 0;
+	if (text == NULL || (times == 1 && number_parse(text, 1, most, number)))
 		return true;
 	return fault_set(&call->fault, FAULT_BAD_REQUEST, wrong);
 }

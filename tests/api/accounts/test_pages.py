@@ -105,7 +105,7 @@ def test_a_query_that_would_not_fit_into_the_links_is_400(admin, target):
         assert get(admin, target, query).status == 400
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=", "page=1.0", "page=1e2", "page=%201", "page=2147483648", "page=99999999999999999999",
+@pytest.mark.parametrize("query", ["page=0", "page=1&page=2", "limit=5&limit=5", "page=-1", "page=x", "page=", "page=1.0", "page=1e2", "page=%201", "page=2147483648", "page=99999999999999999999",
                                    "limit=0", "limit=-1", "limit=101", "limit=x", "limit=", "limit=10.5", "limit=99999999999999999999", "page=1&limit=0"])
 def test_other_pages_and_limits_are_400(admin, shopper, anonymous, target, query):
     assert get(admin, target, query).status == 400
