@@ -1,7 +1,9 @@
 """What holds beside the calls' own words: JSON, methods, versions, retries, pages, limits, browsers."""
 import concurrent.futures
+import http.client
 import json
 import secrets
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -48,6 +50,19 @@ def test_an_unknown_path_is_404(api, path):
     target = wire.MOUNT + path
     answer = api.call("GET", whole=target) if path != "/status" else api.call("GET", path)
     assert (answer.status, answer.json["Code"]) == (404, "NotFoundError")
+
+
+@pytest.mark.parametrize("path", ["/resources", "/resources/", "/resources/cart", "/stores", "/stores/"])
+def test_above_the_carts_there_is_nothing_and_no_page_of_nginxs(url, path):
+    """nginx would send /resources on to /resources/, if that were a location."""
+    at = urlsplit(url)
+    connection = http.client.HTTPConnection(at.hostname, at.port or 80, timeout=30)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        assert (answer.status, json.load(answer)["status"]) == (404, 404)
+    finally:
+        connection.close()
 
 
 def test_head_is_get_without_a_body(api, cart):
