@@ -54,7 +54,7 @@ def get_script(sources):
 def put_script(sources):
     """item_put(): call_write() and open_queue(), then cart_save() and COMMIT."""
     values = {"store_id": ":store_id", "token_hash": ":token_hash", "cart_id": ":cart_id", "line_id": ":line_id", "version": ":version",
-              "quantity": ":quantity", "price_override": None, "unit_price": None, "account_id": None, "cart_days": ":cart_days", "has_coupons": "false"}
+              "quantity": ":quantity", "price_override": None, "unit_price": None, "account_id": None, "cart_days": ":cart_days", "has_coupons": "false", "claimed_ip": None, "seen_ip": None}
 
     def statement(name):
         return sources.statement(name, values)
@@ -69,7 +69,8 @@ def post_script(sources):
     """cart_post(): call_write(), channel_read() and items_read(), then cart_insert() and COMMIT."""
     values = {"store_id": ":store_id", "token_hash": ":token_hash", "channel_id": ":channel_id", "product_ids": ":product_ids",
               "cart_id": "lpad(to_hex(cast(:number as bigint)), 32, '0')::uuid", "account_id": None, "currency": ":currency",
-              "locale": ":locale", "cart_days": ":cart_days", "has_coupons": "false", "lines": ":lines"}
+              "locale": ":locale", "cart_days": ":cart_days", "has_coupons": "false", "lines": ":lines",
+              "is_current": "false", "claimed_ip": None, "seen_ip": None, "order_key": "lpad(to_hex(cast(:number as bigint)), 16, '0')"}
 
     def statement(name):
         return sources.statement(name, values)
