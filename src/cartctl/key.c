@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/digest.h"
 #include "base/number.h"
 #include "cartctl/cartctl.h"
+#include "cartctl/credential.h"
 #include "cartctl/sheet.h"
 #include "db/admin.h"
 
@@ -64,13 +64,6 @@ static void rotation_print(FILE *out)
 	      "refreshes it; sessions go on.\n", out);
 }
 
-static const char *random_hex(struct arena *arena, size_t len)
-{
-	char *hex = arena_alloc(arena, 2 * len + 1);
-	digest_random_hex(len, hex);
-	return hex;
-}
-
 /* The store, locked in a transaction: keys are counted and changed by one at a time. NULL and *code, told already. */
 static const char *store_lock(struct call *call, int *code)
 {
@@ -94,7 +87,7 @@ static int key_create(struct call *call)
 	const char *store_id = store_lock(call, &code);
 	if (store_id == NULL)
 		return code;
-	const char *kid = random_hex(call->arena, KID_LEN), *secret = random_hex(call->arena, SECRET_LEN);
+	const char *kid = credential_new(call->arena, KID_LEN), *secret = credential_new(call->arena, SECRET_LEN);
 	if (!admin_run(call->admin, OPERATOR_KEY_CREATE, (const char *const[]){ store_id, kid, algorithm, secret }))
 		return call_fail_database(call, NULL);
 	if (admin_rows(call->admin) == 0) {
