@@ -194,7 +194,7 @@ def logged():
     logs = stack.Stack()
 
     def find(name):
-        return stack.wait_for(lambda: [json.loads(line) for line in logs.log() if f'"{name}"' in line], seconds=5)[0]
+        return stack.wait_for(lambda: [json.loads(line) for line in logs.log() if f'"{name}"' in line], seconds=20)[0]
     return find
 
 

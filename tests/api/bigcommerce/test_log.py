@@ -14,7 +14,7 @@ def logged():
     logs = stack.Stack()
 
     def find(log, name):
-        return stack.wait_for(lambda: [json.loads(line) for line in logs.log(log) if f'"{name}"' in line], seconds=5)
+        return stack.wait_for(lambda: [json.loads(line) for line in logs.log(log) if f'"{name}"' in line], seconds=20)
     return find
 
 

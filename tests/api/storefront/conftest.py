@@ -280,7 +280,7 @@ def logged():
     logs = stack.Stack()
 
     def find(name):
-        lines = stack.wait_for(lambda: [json.loads(line) for line in logs.log("cartd") if f'"{name}"' in line], seconds=5)
+        lines = stack.wait_for(lambda: [json.loads(line) for line in logs.log("cartd") if f'"{name}"' in line], seconds=20)
         assert len(lines) == 1
         return lines[0]
     return find
