@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 import stack
-from shop import CALENDAR, CERTIFICATE, CHANNEL, CUSTOM, SHIRT_S_RED, SOUNDS, TOWEL_BOXED, UNKNOWN, items, only, path, physical, with_
+from shop import CALENDAR, CERTIFICATE, CUSTOM, SHIRT_S_RED, SOUNDS, TOWEL_BOXED, UNKNOWN, items, only, path, physical, with_
 from test_log import logged  # noqa: F401
 
 
