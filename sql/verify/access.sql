@@ -10,75 +10,38 @@ select store_id, session_id, account_id, created_at, expires_at, ended_at from c
 select store_id, token_hash, session_id, created_at, spent_at from cartd.refresh_tokens where false;
 select store_id, kid, algorithm, secret, created_at, retired_at from cartd.signing_keys where false;
 
+set local verify.constraints = '
+    account_roles_pkey account_roles_store_id_account_id_fkey account_roles_store_id_role_id_fkey accounts_outside_check
+    accounts_token_epoch_check counters_last_id_check counters_noun_check counters_pkey refresh_tokens_pkey
+    refresh_tokens_store_id_session_id_fkey refresh_tokens_token_hash_check roles_description_check roles_name_check
+    roles_permissions_check roles_pkey roles_role_id_check roles_store_id_fkey sessions_check sessions_pkey
+    sessions_store_id_account_id_fkey signing_keys_algorithm_check signing_keys_kid_check signing_keys_pkey signing_keys_secret_check
+    stores_outside_accounts_check';
+set local verify.indexes = '
+    account_roles_role_idx accounts_outside_key refresh_tokens_session_idx roles_name_key sessions_account_idx sessions_expiry_idx';
+set local verify.rights = '
+    cartd_app      | accounts                                           | select insert update delete | truncate
+    cartd_app      | roles account_roles sessions refresh_tokens        | select insert update delete | truncate
+    cartd_app      | counters                                           | select insert update        | delete truncate
+    cartd_app      | signing_keys                                       | select                      | insert update delete truncate
+    cartd_operator | roles account_roles                                | select insert update delete | truncate
+    cartd_operator | counters signing_keys                              | select insert update        | truncate
+    cartd_operator | sessions refresh_tokens                            | select update delete        | truncate
+    cartd_readonly | account_roles sessions refresh_tokens signing_keys |                             | select insert update delete truncate';
+set local verify.readonly = '
+    accounts       |
+    addresses      |
+    account_roles  |
+    sessions       |
+    refresh_tokens |
+    signing_keys   |';
+set local verify.walls = 'accounts addresses account_roles sessions refresh_tokens signing_keys';
+\ir lib/check.sql
+
 do $$
 declare
     wrong   text;
 begin
-    select string_agg(want, ', ') into wrong
-    from unnest(array[
-        'account_roles_pkey', 'account_roles_store_id_account_id_fkey', 'account_roles_store_id_role_id_fkey', 'accounts_outside_check',
-        'accounts_token_epoch_check', 'counters_last_id_check', 'counters_noun_check', 'counters_pkey', 'refresh_tokens_pkey',
-        'refresh_tokens_store_id_session_id_fkey', 'refresh_tokens_token_hash_check', 'roles_description_check', 'roles_name_check',
-        'roles_permissions_check', 'roles_pkey', 'roles_role_id_check', 'roles_store_id_fkey', 'sessions_check', 'sessions_pkey',
-        'sessions_store_id_account_id_fkey', 'signing_keys_algorithm_check', 'signing_keys_kid_check', 'signing_keys_pkey',
-        'signing_keys_secret_check', 'stores_outside_accounts_check']) as want
-    where not exists (
-        select from pg_constraint where connamespace = 'cartd'::regnamespace and conname = want and convalidated);
-    if wrong is not null then
-        raise exception 'constraints missing or not validated: %', wrong;
-    end if;
-
-    select string_agg(want, ', ') into wrong
-    from unnest(array['account_roles_role_idx', 'accounts_outside_key', 'refresh_tokens_session_idx', 'roles_name_key', 'sessions_account_idx',
-        'sessions_expiry_idx']) as want
-    where not exists (
-        select from pg_index where indexrelid = to_regclass('cartd.' || want) and indisvalid);
-    if wrong is not null then
-        raise exception 'indexes missing or not valid: %', wrong;
-    end if;
-
-    select string_agg(tablename, ', ') into wrong
-    from pg_tables
-    where schemaname = 'cartd' and tableowner <> 'cartd_owner';
-    if wrong is not null then
-        raise exception 'tables that cartd_owner does not own: %', wrong;
-    end if;
-
-    -- As in people: a row a role, what it may do with each of the tables, and some of what it may do with none.
-    select string_agg(format('%s %s %s', g.role, t.name, p.privilege), ', ') into wrong
-    from (values
-        ('cartd_app', '{accounts}', '{select, insert, update, delete}', '{truncate}'),
-        ('cartd_app', '{roles, account_roles, sessions, refresh_tokens}', '{select, insert, update, delete}', '{truncate}'),
-        ('cartd_app', '{counters}', '{select, insert, update}', '{delete, truncate}'),
-        ('cartd_app', '{signing_keys}', '{select}', '{insert, update, delete, truncate}'),
-        ('cartd_operator', '{roles, account_roles}', '{select, insert, update, delete}', '{truncate}'),
-        ('cartd_operator', '{counters, signing_keys}', '{select, insert, update}', '{truncate}'),
-        ('cartd_operator', '{sessions, refresh_tokens}', '{select, update, delete}', '{truncate}'),
-        ('cartd_readonly', '{account_roles, sessions, refresh_tokens, signing_keys}', '{}', '{select, insert, update, delete, truncate}')
-        ) as g (role, tables, may, may_not)
-    cross join unnest(g.tables::text[]) as t (name)
-    cross join unnest(g.may::text[] || g.may_not::text[]) as p (privilege)
-    where has_table_privilege(g.role, 'cartd.' || t.name, p.privilege) <> (p.privilege = any (g.may::text[]));
-    if wrong is not null then
-        raise exception 'rights are not as they should be: %', wrong;
-    end if;
-
-    select string_agg(t, ', ') into wrong
-    from unnest('{accounts, addresses, account_roles, sessions, refresh_tokens, signing_keys}'::text[]) as t
-    where has_any_column_privilege('cartd_readonly', 'cartd.' || t, 'select')
-        or not exists (select from pg_class where oid = to_regclass('cartd.' || t) and relrowsecurity)
-        or not exists (
-            select from pg_policies
-            where schemaname = 'cartd' and tablename = t and policyname = t || '_app' and roles = '{cartd_app}' and cmd = 'ALL'
-                and permissive = 'PERMISSIVE' and qual = '((store_id)::text = cartd.current_store())' and with_check is null)
-        or exists (
-            select from pg_policies
-            where schemaname = 'cartd' and tablename = t and policyname <> t || '_app' and roles && '{cartd_app, public}'
-                and permissive = 'PERMISSIVE');
-    if wrong is not null then
-        raise exception 'row-level security is not as it should be, or persons are reporting data: %', wrong;
-    end if;
-
     select string_agg(s.hash, ', ') into wrong
     from cartd.stores s
     where (select count(*) from cartd.roles r where r.store_id = s.store_id and r.role_id in (1, 2, 3) and r.built_in) <> 3;

@@ -54,69 +54,26 @@ select
 from cartd.coupons
 where false;
 
-do $$
-declare
-    wrong   text;
-begin
-    select string_agg(want, ', ') into wrong
-    from unnest(array[
-        'bundle_slots_pkey', 'bundle_slots_quantity_check', 'bundle_slots_store_id_bundle_id_fkey',
-        'bundle_slots_store_id_product_id_fkey', 'bundle_slots_unit_price_check', 'bundles_bundle_id_check',
-        'bundles_name_check', 'bundles_pkey', 'bundles_store_id_fkey', 'categories_category_id_check', 'categories_name_check',
-        'categories_pkey', 'categories_slug_check', 'categories_store_id_fkey', 'categories_store_id_slug_key', 'coupons_check',
-        'coupons_check1', 'coupons_code_key_check', 'coupons_kind_check', 'coupons_minimum_subtotal_check', 'coupons_pkey',
-        'coupons_store_id_fkey', 'coupons_usage_limit_check', 'coupons_usage_limit_per_account_check', 'coupons_value_check',
-        'cross_sell_pkey', 'cross_sell_store_id_product_id_fkey', 'option_sets_name_check', 'option_sets_option_set_id_check',
-        'option_sets_pkey', 'option_sets_store_id_product_id_fkey', 'options_name_check', 'options_option_id_check',
-        'options_pkey', 'options_price_delta_check', 'options_store_id_product_id_option_set_id_fkey',
-        'options_store_id_product_id_option_set_id_option_id_key', 'options_value_check', 'product_images_pkey',
-        'product_images_store_id_product_id_fkey', 'products_check', 'products_name_check', 'products_order_maximum_check',
-        'products_order_minimum_check', 'products_pkey', 'products_product_id_check', 'products_slug_check',
-        'products_store_id_category_id_fkey', 'products_store_id_fkey', 'products_store_id_slug_key', 'products_type_check',
-        'variants_height_check', 'variants_length_check', 'variants_name_check', 'variants_option_price_check', 'variants_pkey', 'variants_price_check',
-        'variants_sku_check', 'variants_slug_check', 'variants_special_price_check', 'variants_stock_check',
-        'variants_store_id_product_id_fkey', 'variants_store_id_sku_key', 'variants_store_id_slug_key',
-        'variants_variant_id_check', 'variants_weight_check', 'variants_width_check']) as want
-    where not exists (
-        select from pg_constraint where connamespace = 'cartd'::regnamespace and conname = want and convalidated);
-    if wrong is not null then
-        raise exception 'constraints missing or not validated: %', wrong;
-    end if;
-
-    select string_agg(want, ', ') into wrong
-    from unnest(array['products_category_idx', 'variants_product_idx', 'bundle_slots_product_idx']) as want
-    where not exists (
-        select from pg_index where indexrelid = to_regclass('cartd.' || want) and indisvalid);
-    if wrong is not null then
-        raise exception 'indexes missing or not valid: %', wrong;
-    end if;
-
-    select string_agg(tablename, ', ') into wrong
-    from pg_tables
-    where schemaname = 'cartd' and tableowner <> 'cartd_owner';
-    if wrong is not null then
-        raise exception 'tables that cartd_owner does not own: %', wrong;
-    end if;
-
-    -- A row a role: the tables, what it may do with every one of them, and some of what it may
-    -- do with none, now or after later changes; tests/sql/privileges.sql knows all of it.
-    select string_agg(format('%s %s %s', g.role, t.name, p.privilege), ', ') into wrong
-    from (values
-        ('cartd_app', '{categories, products, product_images, variants,
-            option_sets, options, cross_sell, bundles, bundle_slots, coupons}',
-            '{select}', '{truncate}'),
-        ('cartd_operator', '{categories, products, product_images, variants,
-            option_sets, options, cross_sell, bundles, bundle_slots, coupons}',
-            '{select, insert, update, delete}', '{truncate}'),
-        ('cartd_readonly', '{categories, products, product_images, variants,
-            option_sets, options, cross_sell, bundles, bundle_slots, coupons}',
-            '{select}', '{insert, update, delete, truncate}')) as g (role, tables, may, may_not)
-    cross join unnest(g.tables::text[]) as t (name)
-    cross join unnest(g.may::text[] || g.may_not::text[]) as p (privilege)
-    where has_table_privilege(g.role, 'cartd.' || t.name, p.privilege) <> (p.privilege = any (g.may::text[]));
-    if wrong is not null then
-        raise exception 'rights are not as they should be: %', wrong;
-    end if;
-end $$;
+set local verify.constraints = '
+    bundle_slots_pkey bundle_slots_quantity_check bundle_slots_store_id_bundle_id_fkey bundle_slots_store_id_product_id_fkey
+    bundle_slots_unit_price_check bundles_bundle_id_check bundles_name_check bundles_pkey bundles_store_id_fkey
+    categories_category_id_check categories_name_check categories_pkey categories_slug_check categories_store_id_fkey
+    categories_store_id_slug_key coupons_check coupons_check1 coupons_code_key_check coupons_kind_check coupons_minimum_subtotal_check
+    coupons_pkey coupons_store_id_fkey coupons_usage_limit_check coupons_usage_limit_per_account_check coupons_value_check
+    cross_sell_pkey cross_sell_store_id_product_id_fkey option_sets_name_check option_sets_option_set_id_check option_sets_pkey
+    option_sets_store_id_product_id_fkey options_name_check options_option_id_check options_pkey options_price_delta_check
+    options_store_id_product_id_option_set_id_fkey options_store_id_product_id_option_set_id_option_id_key options_value_check
+    product_images_pkey product_images_store_id_product_id_fkey products_check products_name_check products_order_maximum_check
+    products_order_minimum_check products_pkey products_product_id_check products_slug_check products_store_id_category_id_fkey
+    products_store_id_fkey products_store_id_slug_key products_type_check variants_height_check variants_length_check
+    variants_name_check variants_option_price_check variants_pkey variants_price_check variants_sku_check variants_slug_check
+    variants_special_price_check variants_stock_check variants_store_id_product_id_fkey variants_store_id_sku_key
+    variants_store_id_slug_key variants_variant_id_check variants_weight_check variants_width_check';
+set local verify.indexes = 'products_category_idx variants_product_idx bundle_slots_product_idx';
+set local verify.rights = '
+    cartd_app      | categories products product_images variants option_sets options cross_sell bundles bundle_slots coupons | select                      | truncate
+    cartd_operator | categories products product_images variants option_sets options cross_sell bundles bundle_slots coupons | select insert update delete | truncate
+    cartd_readonly | categories products product_images variants option_sets options cross_sell bundles bundle_slots coupons | select                      | insert update delete truncate';
+\ir lib/check.sql
 
 rollback;

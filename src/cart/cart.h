@@ -149,6 +149,9 @@ bool cart_locked(const struct db *db, int slot, bool *allow_purchasing);
 bool cart_take(struct arena *arena, const struct db *db, int slot, const char *cart_id, struct cart *cart, struct fault *fault);
 bool cart_take_options(const struct db *db, int slot, struct cart *cart);
 
+/* Lines as they were put in. */
+void cart_order(struct cart *cart);
+
 /* Queues the read of a person by id; returns the slot. id 0, a guest, reads nothing. */
 int cart_read_customer(struct db *db, const struct store *store, int32_t customer_id);
 

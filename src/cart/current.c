@@ -1,12 +1,11 @@
 #include "cart/current.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/currency.h"
 #include "base/fault.h"
 #include "cart/index.h"
+#include "cart/rows.h"
 #include "cart/store.h"
 #include "db/db.h"
 #include "db/statements.h"
@@ -61,25 +60,12 @@ static void line_take(struct arena *arena, struct cart_line *line, const struct 
 		child_take(child, row);
 	}
 	*line = (struct cart_line){
-		.id = row->line_id,
-		.kind = line_kind_of(row->kind),
-		.position = row->position,
-		.quantity = amount_of(row->quantity),
-		.product_id = row->product_id,
-		.variant_id = row->variant_id,
-		.option_ids = row->option_ids,
-		.overridden = row->price_override != NULL,
-		.price_override = amount_of(row->price_override),
-		.name = row->name,
-		.gift_wrapping = row->gift_wrapping,
-		.merges = row->address_id_null && row->bundle_id_null && !row->is_free,
+		ROW_LINE(row),
 		.address_id = row->address_id,
 		.bundle_id = row->bundle_id,
 		.bundle_sequence = row->bundle_sequence,
 		.bundle_slot = row->bundle_slot,
-		.is_free = row->is_free,
 		.sku = row->line_sku,
-		.unit_price = amount_of(row->unit_price),
 		.image_url = row->line_image,
 		.child = child };
 	if (child != NULL)
@@ -93,16 +79,9 @@ static void line_take(struct arena *arena, struct cart_line *line, const struct 
 static void head_take(struct cart *cart, const struct q_current_read_row *row, int32_t account_id)
 {
 	cart->id = row->cart_id;
-	cart->version = row->version;
+	ROW_HEAD(cart, row);
 	cart->account_id = account_id;
 	cart->email = "";
-	cart->channel_id = row->channel_id;
-	cart->currency = row->currency;
-	cart->digits = currency_digits(row->currency);
-	cart->locale = row->locale;
-	cart->created_at = row->created_at;
-	cart->updated_at = row->updated_at;
-	cart->has_coupons = row->has_coupons;
 	cart->is_current = true;
 }
 
@@ -129,14 +108,6 @@ static void row_take(struct current *current, const struct q_current_read_row *r
 			cart_append(&current->cart, line);
 		}
 	}
-}
-
-static int by_position(const void *a, const void *b)
-{
-	const struct cart_line *const *left = a;
-	const struct cart_line *const *right = b;
-
-	return ((*left)->position > (*right)->position) - ((*left)->position < (*right)->position);
 }
 
 /* By itself; its bundle may still hide it. */
@@ -193,7 +164,7 @@ bool current_take(struct db *db, struct arena *arena, const struct store *store,
 	if (!current->there)
 		return true;
 	if (current->cart.lines_len > 0)
-		qsort(current->cart.lines, current->cart.lines_len, sizeof(struct cart_line *), by_position);
+		cart_order(&current->cart);
 	lines_hide(current);
 	return offers_take(db, store, &current->discounts, &current->cart, fault);
 }

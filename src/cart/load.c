@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/currency.h"
 #include "base/fault.h"
+#include "cart/rows.h"
 #include "cart/store.h"
 #include "db/db.h"
 #include "db/statements.h"
@@ -73,21 +73,8 @@ static void product_take(struct line_product *product, const struct q_cart_read_
 static void line_take(struct cart_line *line, const struct q_cart_read_row *row)
 {
 	*line = (struct cart_line){
-		.id = row->line_id,
-		.kind = line_kind_of(row->kind),
-		.position = row->position,
-		.quantity = amount_of(row->quantity),
-		.product_id = row->product_id,
-		.variant_id = row->variant_id,
-		.option_ids = row->option_ids,
-		.overridden = row->price_override != NULL,
-		.price_override = amount_of(row->price_override),
-		.name = row->name,
-		.gift_wrapping = row->gift_wrapping,
-		.merges = row->address_id_null && row->bundle_id_null && !row->is_free,
-		.is_free = row->is_free,
+		ROW_LINE(row),
 		.sku = row->sku,
-		.unit_price = amount_of(row->unit_price),
 		.image_url = row->image_url,
 		.theme = row->theme,
 		.sender = { row->sender_name, row->sender_email },
@@ -99,16 +86,9 @@ static void line_take(struct cart_line *line, const struct q_cart_read_row *row)
 
 static void head_take(struct cart *cart, const struct q_cart_read_row *row)
 {
-	cart->version = row->version;
+	ROW_HEAD(cart, row);
 	cart->account_id = row->account_id;
 	cart->email = row->email == NULL ? "" : row->email;
-	cart->channel_id = row->channel_id;
-	cart->currency = row->currency;
-	cart->digits = currency_digits(row->currency);
-	cart->locale = row->locale;
-	cart->created_at = row->created_at;
-	cart->updated_at = row->updated_at;
-	cart->has_coupons = row->has_coupons;
 }
 
 static int by_position(const void *a, const void *b)
@@ -117,6 +97,12 @@ static int by_position(const void *a, const void *b)
 	const struct cart_line *const *right = b;
 
 	return ((*left)->position > (*right)->position) - ((*left)->position < (*right)->position);
+}
+
+/* Here and not in the statement: a sort node costs more than three lines' order is worth. */
+void cart_order(struct cart *cart)
+{
+	qsort(cart->lines, cart->lines_len, sizeof(struct cart_line *), by_position);
 }
 
 bool cart_take(struct arena *arena, const struct db *db, int slot, const char *cart_id, struct cart *cart, struct fault *fault)
@@ -141,8 +127,7 @@ bool cart_take(struct arena *arena, const struct db *db, int slot, const char *c
 		line_take(&lines[i], &row);
 		cart->lines[cart->lines_len++] = &lines[i];
 	}
-	/* Here and not in the statement: a sort node costs more than three lines' order is worth. */
-	qsort(cart->lines, cart->lines_len, sizeof(struct cart_line *), by_position);
+	cart_order(cart);
 	return true;
 }
 

@@ -130,7 +130,7 @@ static int account_show(struct call *call, const char *store_id, const char *id)
 
 /* --- passwords ------------------------------------------------------------ */
 
-/* By the configuration, which call_connect() read. NULL: *code, told already. */
+/* By the configuration, which call_store() read. NULL: *code, told already. */
 static const char *secret_hash(struct call *call, const char *secret, int *code)
 {
 	char *hash = arena_alloc(call->arena, PASSWORD_HASH_LEN);
@@ -180,7 +180,7 @@ static int account_create(struct call *call)
 	int code = create_check(call);
 
 	if (code != CALL_OK || (secret = secret_read(call, call_option(call, "--password-file"), &code)) == NULL ||
-	    (code = call_connect(call)) != CALL_OK || (store_id = call_store(call, false, &code)) == NULL)
+	    (code = call_store(call, &store_id)) != CALL_OK)
 		return code;
 	if (roles == NULL)
 		roles = "3";
@@ -198,14 +198,9 @@ static int account_list(struct call *call)
 	struct who who = { 0 };
 	int code = call->args_len > 0 ? who_read(call, &who) : CALL_OK;
 
-	if (code != CALL_OK || (code = call_connect(call)) != CALL_OK || (store_id = call_store(call, false, &code)) == NULL ||
-	    !roles_known(call, store_id, role, &code))
+	if (code != CALL_OK || (code = call_store(call, &store_id)) != CALL_OK || !roles_known(call, store_id, role, &code))
 		return code;
-	if (!admin_run(call->admin, OPERATOR_ACCOUNT_LIST, (const char *const[]){ store_id, role, who.id, who.email }))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns, LEN(columns));
-	sheet_print(call, &sheet);
-	return CALL_OK;
+	return sheet_run(call, OPERATOR_ACCOUNT_LIST, (const char *const[]){ store_id, role, who.id, who.email }, columns, LEN(columns));
 }
 
 /* --- changes -------------------------------------------------------------- */
@@ -222,7 +217,7 @@ static int account_hold(struct call *call, struct held *held)
 	struct who who;
 	int code = who_read(call, &who);
 
-	if (code != CALL_OK || (code = call_connect(call)) != CALL_OK || (held->store_id = call_store(call, false, &code)) == NULL)
+	if (code != CALL_OK || (code = call_store(call, &held->store_id)) != CALL_OK)
 		return code;
 	if (!admin_begin(call->admin) || !admin_run(call->admin, OPERATOR_ACCOUNT_HOLD_ADMINS, &held->store_id) ||
 	    !admin_run(call->admin, OPERATOR_ACCOUNT_LOCK, (const char *const[]){ held->store_id, who.id, who.email }))

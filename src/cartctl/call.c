@@ -139,13 +139,29 @@ int call_connect(struct call *call)
 	return CALL_OK;
 }
 
-const char *call_store(struct call *call, bool lock, int *code)
+static int store_find(struct call *call, enum operator_sql statement, const char **store_id)
 {
 	const char *hash = call_option(call, "--store");
-	*code = CALL_OK;
-	if (!admin_run(call->admin, lock ? OPERATOR_STORE_LOCK : OPERATOR_STORE_FIND, &hash))
-		*code = call_fail_database(call, NULL);
-	else if (admin_rows(call->admin) == 0)
-		*code = call_fail(call, CALL_FAILED, "there is no store %s; see cartctl store list", hash);
-	return *code == CALL_OK ? arena_text(call->arena, admin_text(call->admin, 0, 0)) : NULL;
+	if (!admin_run(call->admin, statement, &hash))
+		return call_fail_database(call, NULL);
+	if (admin_rows(call->admin) == 0)
+		return call_fail(call, CALL_FAILED, "there is no store %s; see cartctl store list", hash);
+	*store_id = arena_text(call->arena, admin_text(call->admin, 0, 0));
+	return CALL_OK;
+}
+
+int call_store(struct call *call, const char **store_id)
+{
+	*store_id = NULL;
+	int code = call_connect(call);
+	if (code != CALL_OK || call_option(call, "--store") == NULL)
+		return code;
+	return store_find(call, OPERATOR_STORE_FIND, store_id);
+}
+
+int call_store_lock(struct call *call, const char **store_id)
+{
+	if (!admin_begin(call->admin))
+		return call_fail_database(call, NULL);
+	return store_find(call, OPERATOR_STORE_LOCK, store_id);
 }

@@ -62,8 +62,8 @@ struct call {
 	char **args;
 	int args_len;
 	struct arena *arena;    /* lives as long as the call */
-	struct admin *admin;    /* after call_connect() */
-	struct config *config;  /* after call_connect() */
+	struct admin *admin;    /* after call_connect() or call_store() */
+	struct config *config;  /* likewise */
 	FILE *out, *err;
 	struct progress *progress;      /* taken away before anything is said; or NULL */
 	const char *kept;       /* what a failure leaves behind, for its message: "lines 1 to 9 are loaded"; NULL: nothing */
@@ -91,8 +91,15 @@ int call_fail_interrupted(struct call *call);
 /* "failed", "usage", …: the code in JSON. */
 const char *call_exit_name(enum call_exit code);
 
-/* store_id of the hash in --store as text, or NULL and *code, told already. lock: and no second import beside this one. */
-const char *call_store(struct call *call, bool lock, int *code);
+/*
+ * call_store() connects and finds the store of --store: *store_id is its number
+ * as text, NULL where --store was not given.  call_store_lock() begins a
+ * transaction on the connection there is and holds the store in it: no second
+ * import, and no second change of its keys, beside this one.  Both: CALL_OK, or
+ * the failure, told already.
+ */
+int call_store(struct call *call, const char **store_id);
+int call_store_lock(struct call *call, const char **store_id);
 
 extern const struct command store_commands[];
 extern const struct command channel_commands[];

@@ -30,17 +30,14 @@ static const struct sheet_column columns[] = {
 
 static int channel_create(struct call *call)
 {
-	const char *id = call_option(call, "--id"), *name = call_option(call, "--name");
+	const char *id = call_option(call, "--id"), *name = call_option(call, "--name"), *store_id;
 	int64_t number;
-	int code;
 	if (id != NULL && !number_parse(id, 1, INT32_MAX, &number))
 		return call_fail(call, CALL_USAGE, "--id takes a whole number from 1 to %d", INT32_MAX);
 	if (*name == '\0' || text_chars(name) > 200)
 		return call_fail(call, CALL_USAGE, "--name takes 1 to 200 characters");
-	if ((code = call_connect(call)) != CALL_OK)
-		return code;
-	const char *store_id = call_store(call, false, &code);
-	if (store_id == NULL)
+	int code = call_store(call, &store_id);
+	if (code != CALL_OK)
 		return code;
 	if (!admin_run(call->admin, OPERATOR_CHANNEL_CREATE, (const char *const[]){ store_id, id, name })) {
 		if (id != NULL && strcmp(admin_sqlstate(call->admin), "23505") == 0)
@@ -54,15 +51,5 @@ static int channel_create(struct call *call)
 
 static int channel_list(struct call *call)
 {
-	const char *store_id = NULL;
-	int code = call_connect(call);
-	if (code == CALL_OK && call_option(call, "--store") != NULL)
-		store_id = call_store(call, false, &code);
-	if (code != CALL_OK)
-		return code;
-	if (!admin_run(call->admin, OPERATOR_CHANNEL_LIST, &store_id))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns, sizeof columns / sizeof columns[0]);
-	sheet_print(call, &sheet);
-	return CALL_OK;
+	return sheet_run_store(call, OPERATOR_CHANNEL_LIST, columns, sizeof columns / sizeof columns[0]);
 }

@@ -21,15 +21,24 @@ const char *credential_new(struct arena *arena, size_t len);
 /* The SHA-256 of a secret, 64 hexadecimal digits. */
 const char *credential_hash(struct arena *arena, const char *secret);
 
-/* True where text can be the beginning of such a hash, long enough to stand for it. */
-bool credential_prefix_is(const char *text);
-#define CREDENTIAL_PREFIX_SAYS "a hash is named by its first 8 to 64 digits"
+/* Prints a new credential as sheet_print_one() does, and to people that it is shown this once.  what: "The token is". */
+int credential_show(struct call *call, const struct sheet *sheet, const char *what);
 
 /*
- * Runs a statement that revokes, and prints what it gave by its columns.  one:
- * a prefix names one credential; several change nothing, as none does.  what: "token".
+ * A verb `revoke`: it takes either the beginning of a hash, which must be that
+ * of one credential, or the option that names all of one owner's.  The statement
+ * takes store, prefix and option.
  */
-int credential_revoke(struct call *call, enum operator_sql statement, const char *const *values, const struct sheet_column *columns,
-    size_t columns_len, bool one, const char *what);
+struct credential_revocation {
+	const char *option;     /* "--client" */
+	bool option_is_prefix;  /* its value is the beginning of a hash too */
+	enum operator_sql statement;
+	const struct sheet_column *columns;     /* of what it gives */
+	size_t columns_len;
+	const char *not_one;    /* what is easily taken for a hash: "the token itself is not one" */
+};
+
+/* CALL_OK, or the failure, told already. Several hashes that begin so change nothing, as none does. */
+int credential_revoke(struct call *call, const struct credential_revocation *how);
 
 #endif

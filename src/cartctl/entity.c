@@ -42,9 +42,9 @@ static bool filter_take(struct call *call, enum entity_type type, struct filter 
 static int count_run(struct call *call, const struct filter *filter)
 {
 	static const struct sheet_column columns[] = { { "count", SHEET_INT, false } };
-	int code;
-	const char *store_id = call_store(call, false, &code);
-	if (store_id == NULL)
+	const char *store_id;
+	int code = call_store(call, &store_id);
+	if (code != CALL_OK)
 		return code;
 	const char *values[] = { store_id, entity_type_names[filter->type], arena_printf(call->arena, "%d", (int)filter->facets),
 		filter->terms, filter->term_facets, filter->range_names, filter->range_facets,
@@ -64,6 +64,5 @@ static int entity_count_run(struct call *call)
 		return call_fail(call, CALL_USAGE, "--type must be one of files, specimens, projects");
 	if (!filter_take(call, type, &filter))
 		return CALL_USAGE;
-	int code = call_connect(call);
-	return code == CALL_OK ? count_run(call, &filter) : code;
+	return count_run(call, &filter);
 }

@@ -87,56 +87,30 @@ static const char *key_read(struct call *call, int *code)
 static int grant_create(struct call *call)
 {
 	const char *name = call_option(call, "--name"), *scope = call_option(call, "--scope");
+	const char *store_id;
 	int code = CALL_OK;
 	if (strcmp(scope, "read") != 0 && strcmp(scope, "write") != 0)
 		return call_fail(call, CALL_USAGE, "--scope takes read or write");
 	if (name != NULL && text_chars(name) > 200)
 		return call_fail(call, CALL_USAGE, "--name takes at most 200 characters");
 	const char *key = key_read(call, &code);
-	if (key == NULL || (code = call_connect(call)) != CALL_OK)
-		return code;
-	const char *store_id = call_store(call, false, &code);
-	if (store_id == NULL)
+	if (key == NULL || (code = call_store(call, &store_id)) != CALL_OK)
 		return code;
 	const char *token = credential_new(call->arena, CREDENTIAL_LEN);
 	if (!admin_run(call->admin, OPERATOR_GRANT_CREATE, (const char *const[]){ store_id, credential_hash(call->arena, key),
 	    credential_hash(call->arena, token), name == NULL ? "" : name, scope }))
 		return call_fail_database(call, NULL);
 	const char *cells[] = { arena_text(call->arena, admin_text(call->admin, 0, 0)), key, token };
-	sheet_print_one(call, &(struct sheet){ columns_new, LEN(columns_new), cells, 1 });
-	if (!call->json)
-		fputs("\nKey and token are not kept and will not be shown again.\n", call->out);
-	return CALL_OK;
+	return credential_show(call, &(struct sheet){ columns_new, LEN(columns_new), cells, 1 }, "Key and token are");
 }
 
 static int grant_list(struct call *call)
 {
-	const char *store_id = NULL;
-	int code = call_connect(call);
-	if (code == CALL_OK && call_option(call, "--store") != NULL)
-		store_id = call_store(call, false, &code);
-	if (code != CALL_OK)
-		return code;
-	if (!admin_run(call->admin, OPERATOR_GRANT_LIST, &store_id))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns_list, LEN(columns_list));
-	sheet_print(call, &sheet);
-	return CALL_OK;
+	return sheet_run_store(call, OPERATOR_GRANT_LIST, columns_list, LEN(columns_list));
 }
 
 static int grant_revoke(struct call *call)
 {
-	const char *prefix = call->args_len > 0 ? call->args[0] : NULL, *app = call_option(call, "--app");
-	int code;
-	if ((prefix == NULL) == (app == NULL))
-		return call_fail(call, CALL_USAGE, "grant revoke takes either the beginning of a hash or --app KEY-HASH-PREFIX");
-	if (!credential_prefix_is(prefix == NULL ? app : prefix))
-		return call_fail(call, CALL_USAGE, CREDENTIAL_PREFIX_SAYS " (see cartctl grant list); neither token nor key is one");
-	if ((code = call_connect(call)) != CALL_OK)
-		return code;
-	const char *store_id = call_store(call, false, &code);
-	if (store_id == NULL)
-		return code;
-	return credential_revoke(call, OPERATOR_GRANT_REVOKE, (const char *const[]){ store_id, prefix, app }, columns_revoked, LEN(columns_revoked),
-	    prefix != NULL, "grant");
+	return credential_revoke(call, &(struct credential_revocation){ "--app", true, OPERATOR_GRANT_REVOKE, columns_revoked, LEN(columns_revoked),
+	    "neither token nor key is one" });
 }

@@ -124,10 +124,8 @@ static int check_run(struct import *import)
 static int import_transaction(struct import *import)
 {
 	struct call *call = import->call;
-	int code;
-	if (!admin_begin(call->admin))
-		return call_fail_database(call, NULL);
-	if ((import->store_id = call_store(call, true, &code)) == NULL)
+	int code = call_store_lock(call, &import->store_id);
+	if (code != CALL_OK)
 		return code;
 	if (!admin_run(call->admin, import->noun->lines, NULL) || !admin_copy_start(call->admin, import->noun->copy))
 		return call_fail_database(call, NULL);

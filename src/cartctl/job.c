@@ -61,22 +61,16 @@ static bool state_is(const char *state)
 
 static int job_list(struct call *call)
 {
-	const char *state = call_option(call, "--state"), *limit = call_option(call, "--limit"), *store_id = NULL;
+	const char *state = call_option(call, "--state"), *limit = call_option(call, "--limit"), *store_id;
 	int64_t number;
-	int code;
 	if (state != NULL && !state_is(state))
 		return call_fail(call, CALL_USAGE, "--state takes waiting, running, done, failed or cancelled");
 	if (limit != NULL && !number_parse(limit, 1, LIMIT_MAX, &number))
 		return call_fail(call, CALL_USAGE, "--limit takes a whole number from 1 to %d", LIMIT_MAX);
-	if ((code = call_connect(call)) != CALL_OK)
+	int code = call_store(call, &store_id);
+	if (code != CALL_OK)
 		return code;
-	if (call_option(call, "--store") != NULL && (store_id = call_store(call, false, &code)) == NULL)
-		return code;
-	if (!admin_run(call->admin, OPERATOR_JOB_LIST, (const char *const[]){ store_id, state, limit == NULL ? "50" : limit }))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns, LISTED);
-	sheet_print(call, &sheet);
-	return CALL_OK;
+	return sheet_run(call, OPERATOR_JOB_LIST, (const char *const[]){ store_id, state, limit == NULL ? "50" : limit }, columns, LISTED);
 }
 
 /* Checks the id and connects. */

@@ -64,28 +64,22 @@ static void rotation_print(FILE *out)
 	      "refreshes it; sessions go on.\n", out);
 }
 
-/* The store, locked in a transaction: keys are counted and changed by one at a time. NULL and *code, told already. */
-static const char *store_lock(struct call *call, int *code)
+/* Keys are counted and changed by one at a time. */
+static int store_lock(struct call *call, const char **store_id)
 {
-	if ((*code = call_connect(call)) != CALL_OK)
-		return NULL;
-	if (!admin_begin(call->admin)) {
-		*code = call_fail_database(call, NULL);
-		return NULL;
-	}
-	return call_store(call, true, code);
+	int code = call_connect(call);
+	return code == CALL_OK ? call_store_lock(call, store_id) : code;
 }
 
 static int key_create(struct call *call)
 {
-	const char *algorithm = call_option(call, "--algorithm");
-	int code;
+	const char *algorithm = call_option(call, "--algorithm"), *store_id;
 	if (algorithm == NULL)
 		algorithm = "HS256";
 	if (strcmp(algorithm, "HS256") != 0 && strcmp(algorithm, "EdDSA") != 0)
 		return call_fail(call, CALL_USAGE, "--algorithm is HS256 or EdDSA");
-	const char *store_id = store_lock(call, &code);
-	if (store_id == NULL)
+	int code = store_lock(call, &store_id);
+	if (code != CALL_OK)
 		return code;
 	const char *kid = credential_new(call->arena, KID_LEN), *secret = credential_new(call->arena, SECRET_LEN);
 	if (!admin_run(call->admin, OPERATOR_KEY_CREATE, (const char *const[]){ store_id, kid, algorithm, secret }))
@@ -104,17 +98,7 @@ static int key_create(struct call *call)
 
 static int key_list(struct call *call)
 {
-	const char *store_id = NULL;
-	int code = call_connect(call);
-	if (code == CALL_OK && call_option(call, "--store") != NULL)
-		store_id = call_store(call, false, &code);
-	if (code != CALL_OK)
-		return code;
-	if (!admin_run(call->admin, OPERATOR_KEY_LIST, &store_id))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns_list, LEN(columns_list));
-	sheet_print(call, &sheet);
-	return CALL_OK;
+	return sheet_run_store(call, OPERATOR_KEY_LIST, columns_list, LEN(columns_list));
 }
 
 /* Why the key cannot be retired, told; CALL_OK: it can. */
@@ -133,13 +117,12 @@ static int retire_check(struct call *call, const char *store_id, const char *kid
 
 static int key_retire(struct call *call)
 {
-	const char *seconds = call_option(call, "--in"), *kid = call->args[0];
+	const char *seconds = call_option(call, "--in"), *kid = call->args[0], *store_id;
 	int64_t number = 0;
 	int code;
 	if (seconds != NULL && !number_parse(seconds, 0, IN_MAX_S, &number))
 		return call_fail(call, CALL_USAGE, "--in takes 0 to %d seconds", IN_MAX_S);
-	const char *store_id = store_lock(call, &code);
-	if (store_id == NULL)
+	if ((code = store_lock(call, &store_id)) != CALL_OK)
 		return code;
 	if ((code = retire_check(call, store_id, kid)) != CALL_OK)
 		return code;

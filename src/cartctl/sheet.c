@@ -149,3 +149,19 @@ void sheet_print_one(struct call *call, const struct sheet *sheet)
 		fprintf(call->out, "%s\n", cell_text(call, sheet, 0, i));
 	}
 }
+
+int sheet_run(struct call *call, enum operator_sql statement, const char *const *values, const struct sheet_column *columns, size_t columns_len)
+{
+	if (!admin_run(call->admin, statement, values))
+		return call_fail_database(call, NULL);
+	struct sheet sheet = sheet_read(call, columns, columns_len);
+	sheet_print(call, &sheet);
+	return CALL_OK;
+}
+
+int sheet_run_store(struct call *call, enum operator_sql statement, const struct sheet_column *columns, size_t columns_len)
+{
+	const char *store_id;
+	int code = call_store(call, &store_id);
+	return code == CALL_OK ? sheet_run(call, statement, &store_id, columns, columns_len) : code;
+}

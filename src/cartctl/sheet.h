@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/json.h"
+#include "db/operator_sql.h"
 
 struct call;
 
@@ -39,6 +40,14 @@ struct sheet sheet_read(struct call *call, const struct sheet_column *columns, s
 
 /* A table, or with --json an array of objects. */
 void sheet_print(struct call *call, const struct sheet *sheet);
+
+/*
+ * Runs a statement and prints what it gives as a table.  sheet_run_store() is a
+ * verb `list`: its statement takes the store of --store, or null for all stores.
+ * CALL_OK, or the failure, told already.
+ */
+int sheet_run(struct call *call, enum operator_sql statement, const char *const *values, const struct sheet_column *columns, size_t columns_len);
+int sheet_run_store(struct call *call, enum operator_sql statement, const struct sheet_column *columns, size_t columns_len);
 
 /* The first row: "name: value" lines, or with --json an object. */
 void sheet_print_one(struct call *call, const struct sheet *sheet);

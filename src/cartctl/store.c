@@ -164,24 +164,17 @@ static int store_list(struct call *call)
 		return code;
 	if (hash != NULL)
 		return store_show(call, hash);
-	if (!admin_run(call->admin, OPERATOR_STORE_LIST, &hash))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns, COLUMNS_LEN);
-	sheet_print(call, &sheet);
-	return CALL_OK;
+	return sheet_run(call, OPERATOR_STORE_LIST, &hash, columns, COLUMNS_LEN);
 }
 
 static int store_set(struct call *call)
 {
 	const char *values[SETTINGS_LEN] = { 0 };
-	const char *hash = call_option(call, "--store");
+	const char *hash = call_option(call, "--store"), *store_id;
 	int code = settings_read(call, values);
 	if (code == CALL_OK)
-		code = call_connect(call);
+		code = call_store(call, &store_id);
 	if (code != CALL_OK)
-		return code;
-	const char *store_id = call_store(call, false, &code);
-	if (store_id == NULL)
 		return code;
 	return settings_write(call, store_id, values) ? store_show(call, hash) : store_fail(call, hash);
 }

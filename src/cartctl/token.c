@@ -64,7 +64,7 @@ static bool client_is(const char *id)
 
 static int token_create(struct call *call)
 {
-	const char *name = call_option(call, "--name"), *client = call_option(call, "--client"), *scopes, *why;
+	const char *name = call_option(call, "--name"), *client = call_option(call, "--client"), *store_id, *scopes, *why;
 	int code;
 	if (!scopes_parse(call->arena, call_option(call, "--scope"), &scopes, &why))
 		return call_fail(call, CALL_USAGE, "%s", why);
@@ -72,10 +72,7 @@ static int token_create(struct call *call)
 		return call_fail(call, CALL_USAGE, "--client takes 1 to 64 of A-Z, a-z, 0-9, _ and -");
 	if (*name == '\0' || text_chars(name) > 200)
 		return call_fail(call, CALL_USAGE, "--name takes 1 to 200 characters");
-	if ((code = call_connect(call)) != CALL_OK)
-		return code;
-	const char *store_id = call_store(call, false, &code);
-	if (store_id == NULL)
+	if ((code = call_store(call, &store_id)) != CALL_OK)
 		return code;
 	const char *token = credential_new(call->arena, CREDENTIAL_LEN), *hash = credential_hash(call->arena, token);
 	if (client == NULL)
@@ -83,50 +80,16 @@ static int token_create(struct call *call)
 	if (!admin_run(call->admin, OPERATOR_TOKEN_CREATE, (const char *const[]){ store_id, hash, client, name, scopes }))
 		return call_fail_database(call, NULL);
 	const char *cells[] = { token, client, scopes, call_option(call, "--store"), hash, name };
-	sheet_print_one(call, &(struct sheet){ columns_new, LEN(columns_new), cells, 1 });
-	if (!call->json)
-		fputs("\nThe token is not kept and will not be shown again.\n", call->out);
-	return CALL_OK;
+	return credential_show(call, &(struct sheet){ columns_new, LEN(columns_new), cells, 1 }, "The token is");
 }
 
 static int token_list(struct call *call)
 {
-	const char *store_id = NULL;
-	int code = call_connect(call);
-	if (code == CALL_OK && call_option(call, "--store") != NULL)
-		store_id = call_store(call, false, &code);
-	if (code != CALL_OK)
-		return code;
-	if (!admin_run(call->admin, OPERATOR_TOKEN_LIST, &store_id))
-		return call_fail_database(call, NULL);
-	struct sheet sheet = sheet_read(call, columns_list, LEN(columns_list));
-	sheet_print(call, &sheet);
-	return CALL_OK;
-}
-
-static int revoke_read(struct call *call, const char **prefix)
-{
-	*prefix = call->args_len > 0 ? call->args[0] : NULL;
-	if ((*prefix == NULL) == (call_option(call, "--client") == NULL))
-		return call_fail(call, CALL_USAGE, "token revoke takes either the beginning of a hash or --client ID");
-	if (*prefix == NULL)
-		return CALL_OK;
-	if (!credential_prefix_is(*prefix))
-		return call_fail(call, CALL_USAGE, CREDENTIAL_PREFIX_SAYS " (see cartctl token list); the token itself is not one");
-	return CALL_OK;
+	return sheet_run_store(call, OPERATOR_TOKEN_LIST, columns_list, LEN(columns_list));
 }
 
 static int token_revoke(struct call *call)
 {
-	const char *prefix;
-	int code = revoke_read(call, &prefix);
-	if (code == CALL_OK)
-		code = call_connect(call);
-	if (code != CALL_OK)
-		return code;
-	const char *store_id = call_store(call, false, &code);
-	if (store_id == NULL)
-		return code;
-	return credential_revoke(call, OPERATOR_TOKEN_REVOKE, (const char *const[]){ store_id, prefix, call_option(call, "--client") }, columns_revoked, LEN(columns_revoked),
-	    prefix != NULL, "token");
+	return credential_revoke(call, &(struct credential_revocation){ "--client", false, OPERATOR_TOKEN_REVOKE, columns_revoked, LEN(columns_revoked),
+	    "the token itself is not one" });
 }

@@ -37,12 +37,3 @@ int64_t entity_counted(const struct db *db, int slot)
 	q_entity_count_row(db, slot, 0, &row);
 	return row.total;
 }
-
-int entity_page(struct db *db, int32_t store_id, const struct filter *filter, int32_t from, int32_t most)
-{
-	return q_entity_page(db, &(struct q_entity_page_in){ .store_id = store_id, .entity_type = entity_type_names[filter->type],
-		.facets = filter->facets, .terms = filter->terms, .term_facets = filter->term_facets,
-		.range_names = filter->range_names, .range_facets = filter->range_facets,
-		.low_from = filter->low_from, .low_to = filter->low_to, .high_from = filter->high_from, .high_to = filter->high_to,
-		.from_number = from, .most = most });
-}

@@ -9,7 +9,6 @@
  *
  *	filter_read(arena, type, value, &filter, &fault)    JSON → filter
  *	entity_count(db, store_id, &filter)                 → slot of one row
- *	entity_page(db, store_id, &filter, from, most)      → slot of at most `most` rows
  */
 #ifndef CARTD_ENTITY_ENTITY_H
 #define CARTD_ENTITY_ENTITY_H
@@ -31,12 +30,5 @@ bool entity_type_find(const char *name, enum entity_type *type);
 /* Queues the number of entities that match; reads no entity. */
 int entity_count(struct db *db, int32_t store_id, const struct filter *filter);
 int64_t entity_counted(const struct db *db, int slot);
-
-/*
- * Queues the first `most` entities that match and whose number is at least
- * `from`, in the order of their numbers: a batch begins with 0 and goes on
- * behind the last number it was given.  Fewer than `most` rows: there are no more.
- */
-int entity_page(struct db *db, int32_t store_id, const struct filter *filter, int32_t from, int32_t most);
 
 #endif

@@ -16,8 +16,7 @@ import pytest
 from conftest import DEMO, ROOT
 
 BATCH = 16384
-COUNT_SQL = (ROOT / "sql" / "queries" / "entity" / "count.sql").read_text()
-PAGE_SQL = (ROOT / "sql" / "queries" / "entity" / "page.sql").read_text()
+COUNT_SQL, CHUNK_SQL = ((ROOT / "sql" / "queries" / f"{name}.sql").read_text() for name in ("entity/count", "job/chunk"))
 
 # filters, files, specimens, projects: of deploy/demo/entities.ndjson
 COUNTS = [
@@ -222,21 +221,25 @@ def test_an_interrupted_import_keeps_its_batches_and_goes_on_when_run_again(cart
     sound(store)
 
 
-def test_pages_give_every_match_once_and_in_order(load, store, statement, rows):
+def test_chunks_write_every_match_once_and_in_order(load, store, statement, rows):
     load("entities", store, [entity(n, "brain" if n % 3 else "lung") for n in range(2000)])
     (store_id,), = rows("select store_id from cartd.stores where hash = %s", store)
+    rows("insert into cartd.accounts (store_id, account_id, email, given_name, family_name) values (%s, 1, 'p@test.example', 'P', 'Q') returning 1", store_id)
     for filters, expected in [({}, range(2000)), ({"organ": {"is": ["lung"]}}, range(0, 2000, 3)), ({"fileSize": {"is": [1999, 300, 511, 512]}}, [300, 511, 512, 1999]),
                               ({"organ": {"is": ["skin"]}}, [])]:
         for most in [1, 255, 256, 257, 5000] if len(expected) < 1000 else [255, 700]:
-            found, number = [], 0
+            (cart,), = rows("""insert into cartd.resource_carts (store_id, cart_id, account_id, name, version, created_at, updated_at)
+                               values (%s, gen_random_uuid(), 1, %s, 1, now(), now()) returning cart_id""", store_id, f"{filters} {most}")
+            number, left = 0, list(expected)
             while True:
-                page = statement(PAGE_SQL, [*entities.parameters(store_id, "files", filters), number, most])
-                found += [row[0] for row in page]
-                assert all(row[0] >= number and row[1:] == (f"f{row[0]}", f"b{row[0]}", "1") for row in page)
-                if len(page) < most:
+                (written, last, added), = statement(CHUNK_SQL, [*entities.parameters(store_id, "files", filters), number, most, cart])
+                chunk, left = left[:most], left[most:]
+                assert (written, last, added) == (len(chunk), chunk[-1] if chunk else None, len(chunk)), (filters, most, number)
+                if written < most:
                     break
-                number = page[-1][0] + 1
-            assert found == list(expected), (filters, most)
+                number = last + 1
+            items = rows("select entity_id, bundle_uuid, bundle_version, entity_type from cartd.resource_items where store_id = %s and cart_id = %s", store_id, cart)
+            assert sorted(items) == sorted((f"f{n}", f"b{n}", "1", "files") for n in expected), (filters, most)
 
 
 def test_progress_is_drawn_on_a_terminal(cartctl, store, tmp_path):

@@ -80,8 +80,8 @@ def test_the_limit_of_a_drain_is_kept(side, connect, database):
     time.sleep(0.5)
     began = time.monotonic()
     one.signal(signal.SIGTERM)
-    assert one.wait(5) == 0
-    assert 0.9 < time.monotonic() - began < 2.5
+    assert one.wait(10) == 0
+    assert 0.9 < time.monotonic() - began < 5
     waiting.join()
     assert answers[0].status == 502 and answers[0].complaint() is None, answers
     assert one.said("drain_timeout_ms has passed")

@@ -79,6 +79,18 @@ def wait_for(condition, seconds=10.0, every=0.05):
         time.sleep(every)
 
 
+def comes_to(due, cost, tries=8):
+    """
+    cost() is due, if not at once: a worker that meets a store or a key for the first time asks the database once
+    more, and a worker may have had nothing to do for as long as the stack runs.
+    """
+    for _ in range(tries):
+        found = cost()
+        if found == due:
+            return
+    assert found == due, f"{found} each of {tries} times, not {due}"
+
+
 class Stack:
     """One running deploy/local."""
 

@@ -1,4 +1,5 @@
 -- Filters over entities: what entity_terms answers is what entities.terms says, and how it is read.
+-- entity/count counts them, job/chunk writes them into a cart.
 -- Entity n of tests/sql/lib/rows.sql: see there for its terms.
 begin;
 \ir lib/attempt.sql
@@ -6,8 +7,8 @@ select no_plan();
 set plan_cache_mode = force_generic_plan;
 \set q `cat :queries/entity/count.sql`
 prepare entity_count as :q
-\set q `cat :queries/entity/page.sql`
-prepare entity_page as :q
+\set q `cat :queries/job/chunk.sql`
+prepare job_chunk as :q
 
 -- A filter is groups of names of terms; ranges are low_from, low_to, high_from, high_to.
 create function pg_temp.arguments(groups jsonb, ranges jsonb) returns text language sql as $$
@@ -26,21 +27,28 @@ begin
     execute format('execute entity_count (%s)', pg_temp.arguments(groups, ranges)) into n;
     return n;
 end $$;
--- Page after page, as a batch reads them.
-create function pg_temp.paged(groups jsonb, ranges jsonb, most integer) returns integer[] language plpgsql as $$
+-- The numbers a batch writes, chunk after chunk, into a cart of its own.  An entity that a chunk passed over or wrote twice would be missing or refused.
+create function pg_temp.written(groups jsonb, ranges jsonb, most integer) returns integer[] language plpgsql as $$
 declare
-    page    integer[];
-    found   integer[] := '{}';
-    row     record;
+    cart    uuid := gen_random_uuid();
+    at      integer := 0;
+    chunk   record;
+    found   integer[];
 begin
+    insert into cartd.resource_carts (store_id, cart_id, account_id, name, version, created_at, updated_at) values (1, cart, 1, cart::text, 1, now(), now());
     loop
-        page := '{}';
-        for row in execute format('execute entity_page (%s, %s, %s)', pg_temp.arguments(groups, ranges), coalesce(found[cardinality(found)] + 1, 0), most) loop
-            page := page || row.number;
-        end loop;
-        found := found || page;
-        exit when cardinality(page) < most;
+        execute format('execute job_chunk (%s, %s, %s, %L)', pg_temp.arguments(groups, ranges), at, most, cart) into chunk;
+        if chunk.added <> chunk.written or chunk.written > most then
+            raise exception 'a chunk from % on, of at most %: % written, % added', at, most, chunk.written, chunk.added;
+        end if;
+        exit when chunk.written < most;
+        at := chunk.last_number + 1;
     end loop;
+    select coalesce(array_agg(e.number order by e.number), '{}') into found
+    from cartd.resource_items i
+    join cartd.entities e on e.store_id = 1 and e.number = substr(i.entity_id, 5)::integer
+        and (e.entity_type, e.item_id, e.bundle_uuid, e.bundle_version) = (i.entity_type, i.entity_id, i.bundle_uuid, i.bundle_version)
+    where i.store_id = 1 and i.cart_id = cart;
     return found;
 end $$;
 -- The same without entity_terms: by reading every entity.
@@ -78,35 +86,35 @@ from (
 group by filter;
 
 select is(pg_temp.counted(groups, ranges), cardinality(pg_temp.matching(groups, ranges))::bigint, format('counts %s %s', groups, ranges)) from asked;
-select is(pg_temp.paged(groups, ranges, 1777), pg_temp.matching(groups, ranges), format('pages of %s %s', groups, ranges)) from asked;
-select is(pg_temp.paged(groups, ranges, most), pg_temp.matching(groups, ranges), format('pages of %s, %s at a time', groups, most))
+select is(pg_temp.written(groups, ranges, 1777), pg_temp.matching(groups, ranges), format('chunks of %s %s', groups, ranges)) from asked;
+select is(pg_temp.written(groups, ranges, most), pg_temp.matching(groups, ranges), format('chunks of %s, %s at a time', groups, most))
 from (values ('[["hundred7", "hundred8"]]'::jsonb, '[]'::jsonb)) as f (groups, ranges), unnest('{1, 2, 55, 56, 57, 200, 256}'::integer[]) most;
 select isnt(count(*), 0::bigint, 'filters of several facets matched something') from asked where jsonb_array_length(groups) > 2 and pg_temp.counted(groups, ranges) > 0;
 
--- How they are read.  A count reads no entity; a page as many as it gives.
+-- How they are read.  A count reads no entity; a chunk as many as it writes.
 create temp table plans (name text, plan text);
 insert into plans
-select name, pg_temp.plan_of('cartd_app', '1', format('execute entity_%s (%s%s)', name, pg_temp.arguments('[["any"], ["tenth1", "tenth2"]]', '[[0, 5, 0, 50]]'), more))
-from (values ('count', ''), ('page', ', 0, 10000')) as v (name, more);
+select name, pg_temp.plan_of('cartd_app', '1', format('execute %s (%s%s)', name, pg_temp.arguments('[["any"], ["tenth1", "tenth2"]]', '[[0, 5, 0, 50]]'), more))
+from (values ('entity_count', ''), ('job_chunk', format(', 0, 10000, %L', pg_temp.cart(1)))) as v (name, more);
 select doesnt_match(plan, 'Seq Scan', name || ' scans nothing') from plans;
 select matches(plan, 'Index Cond: \(\(store_id = \$1\) AND \(term = ', name || ' looks terms up by store and term') from plans;
 select matches(plan, 'Index Cond: \(\(store_id = \$1\) AND \(entity_type = \$2\) AND \(facet = ', name || ' looks ranges up by store, type and facet') from plans;
-select doesnt_match(plan, ' on entities ', 'a count reads no entity') from plans where name = 'count';
-select matches(plan, 'entities_number_key on entities .*Index Cond: \(\(store_id = \$1\) AND \(number = ', 'a page looks entities up by number')
-from (select name, replace(plan, e'\n', ' ') as plan from plans) p where name = 'page';
+select doesnt_match(plan, ' on entities ', 'a count reads no entity') from plans where name = 'entity_count';
+select matches(plan, 'entities_number_key on entities .*Index Cond: \(\(store_id = \$1\) AND \(number = ', 'a chunk looks entities up by number')
+from (select name, replace(plan, e'\n', ' ') as plan from plans) p where name = 'job_chunk';
 
 -- A table that was just filled has no statistics yet, or those of an empty one.  (The few ranges there are may be read whole.)
 delete from pg_statistic where starelid in ('cartd.entities'::regclass, 'cartd.entity_terms'::regclass, 'cartd.entity_ranges'::regclass);
 update pg_class set reltuples = 0 where oid in ('cartd.entities'::regclass, 'cartd.entity_terms'::regclass, 'cartd.entity_ranges'::regclass);
 deallocate entity_count;
-deallocate entity_page;
+deallocate job_chunk;
 \set q `cat :queries/entity/count.sql`
 prepare entity_count as :q
-\set q `cat :queries/entity/page.sql`
-prepare entity_page as :q
-select doesnt_match(pg_temp.plan_of('cartd_app', '1', format('execute entity_%s (%s%s)', name, pg_temp.arguments('[["any"], ["tenth1", "tenth2"]]', '[[0, 5, 0, 50]]'), more)),
+\set q `cat :queries/job/chunk.sql`
+prepare job_chunk as :q
+select doesnt_match(pg_temp.plan_of('cartd_app', '1', format('execute %s (%s%s)', name, pg_temp.arguments('[["any"], ["tenth1", "tenth2"]]', '[[0, 5, 0, 50]]'), more)),
     'Seq Scan on (entities|entity_terms) ', format('%s scans nothing where statistics know of nothing', name))
-from (values ('count', ''), ('page', ', 0, 10000')) as v (name, more);
+from (values ('entity_count', ''), ('job_chunk', format(', 0, 10000, %L', pg_temp.cart(1)))) as v (name, more);
 
 select * from finish();
 rollback;

@@ -1,81 +1,47 @@
--- Who may do what: this list and nothing else.
+-- Who may do what: what `cartctl db check` lists and nothing else.
 begin;
 \ir lib/attempt.sql
 select no_plan();
+\set q `cat :operator/db/rights.sql`
+prepare rights as :q
+\set q `cat :operator/db/walls.sql`
+prepare walls as :q
+create temp table looked_at as execute walls;
 
--- The list.  Columns in brackets: the right is on these alone.
-create temp table rights (role text, privilege text, object text);
-insert into rights
-select r.role, p, o
+select is_empty('execute rights', 'each role has the rights that are listed, and no more');
+select is_empty($$ select a.grantee::regrole, c.relname from pg_class c cross join aclexplode(c.relacl) a where c.relnamespace = 'cartd'::regnamespace
+    and a.grantee <> c.relowner and a.grantee::regrole::text !~ '^cartd_(app|operator|readonly)$' $$, 'nobody else has any');
+select is_empty('select * from pg_temp.looked_at where problem is not null', 'each wall stands');
+select set_eq('select table_name from pg_temp.looked_at', $$ select relname::text from pg_class where relnamespace = 'cartd'::regnamespace and relrowsecurity $$,
+    'the walls that are looked at are the walls there are');
+
+-- The list is of use only while what differs from it is found.
+create function pg_temp.found_after(change text) returns text language plpgsql as $$
+declare
+    found   text := '';
+    row     record;
+begin
+    execute change;
+    for row in execute 'execute rights' loop
+        found := found || row.role || ' ' || row.problem || ';';
+    end loop;
+    raise exception using errcode = 'TAPOK', message = found;
+exception
+    when sqlstate 'TAPOK' then
+        return sqlerrm;
+end $$;
+select is(pg_temp.found_after(change), found, 'found: ' || change)
 from (values
-    ('cartd_app', 'SELECT', 'stores channels api_tokens accounts addresses categories products product_images variants option_sets options cross_sell
-        bundles bundle_slots coupons promotions carts cart_lines cart_coupons redirect_tokens idempotency_keys'),
-    ('cartd_app', 'INSERT UPDATE DELETE', 'carts cart_lines cart_coupons redirect_tokens idempotency_keys'),
-    ('cartd_operator', 'SELECT INSERT UPDATE', 'stores channels api_tokens'),
-    ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'accounts addresses categories products product_images variants option_sets options
-        cross_sell bundles bundle_slots coupons promotions'),
-    ('cartd_operator', 'SELECT DELETE', 'carts cart_lines cart_coupons redirect_tokens idempotency_keys'),
-    ('cartd_readonly', 'SELECT', 'stores channels categories products product_images variants option_sets options cross_sell bundles
-        bundle_slots coupons promotions'),
-    ('cartd_readonly', 'SELECT', 'cart_coupons.store_id cart_coupons.cart_id cart_coupons.code_key cart_coupons.applied_at'),
-    ('cartd_readonly', 'SELECT', 'carts.store_id carts.cart_id carts.version carts.account_id carts.channel_id carts.currency carts.locale
-        carts.created_at carts.updated_at carts.expires_at
-        cart_lines.store_id cart_lines.cart_id cart_lines.line_id cart_lines.position cart_lines.kind cart_lines.quantity cart_lines.product_id
-        cart_lines.variant_id cart_lines.option_ids cart_lines.price_override cart_lines.unit_price cart_lines.sku cart_lines.added_at'),
-    ('cartd_app', 'UPDATE', 'stores.allow_purchasing channels.allow_purchasing'),
-    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'metafields'),
-    ('cartd_operator', 'SELECT DELETE', 'metafields'),
-    ('cartd_readonly', 'SELECT', 'metafields.store_id metafields.metafield_id metafields.cart_id metafields.client_id metafields.namespace metafields.key
-        metafields.permission_set metafields.created_at metafields.updated_at'),
-    ('cartd_app', 'INSERT UPDATE DELETE', 'accounts'),
-    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'roles account_roles sessions refresh_tokens'),
-    ('cartd_app', 'SELECT INSERT UPDATE', 'counters'),
-    ('cartd_app', 'SELECT', 'signing_keys'),
-    ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'roles account_roles'),
-    ('cartd_operator', 'SELECT INSERT UPDATE', 'counters signing_keys'),
-    ('cartd_operator', 'SELECT UPDATE DELETE', 'sessions refresh_tokens'),
-    ('cartd_app', 'SELECT', 'grants'),
-    ('cartd_operator', 'SELECT INSERT UPDATE', 'grants'),
-    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'cart_contacts'),
-    ('cartd_operator', 'SELECT DELETE', 'cart_contacts'),
-    ('cartd_app', 'SELECT', 'entities entity_terms entity_ranges'),
-    ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'entities entity_terms entity_ranges'),
-    ('cartd_readonly', 'SELECT', 'entities entity_terms entity_ranges'),
-    ('cartd_app', 'SELECT INSERT UPDATE DELETE', 'resource_carts resource_items resource_jobs job_queue'),
-    ('cartd_operator', 'SELECT DELETE', 'resource_carts resource_items'),
-    ('cartd_operator', 'SELECT UPDATE DELETE', 'resource_jobs'),
-    ('cartd_operator', 'SELECT INSERT UPDATE DELETE', 'job_queue'),
-    ('cartd_readonly', 'SELECT', 'job_queue
-        resource_carts.store_id resource_carts.cart_id resource_carts.account_id resource_carts.version resource_carts.created_at resource_carts.updated_at
-        resource_items.store_id resource_items.cart_id resource_items.item_id resource_items.entity_type
-        resource_jobs.store_id resource_jobs.job_id resource_jobs.account_id resource_jobs.cart_id resource_jobs.entity_type resource_jobs.state
-        resource_jobs.count resource_jobs.written resource_jobs.attempts resource_jobs.created_at resource_jobs.started_at resource_jobs.finished_at'),
-    ('cartd_app', 'EXECUTE', 'current_store()'),
-    ('cartd_app', 'USAGE', 'schema'), ('cartd_operator', 'USAGE', 'schema'), ('cartd_readonly', 'USAGE', 'schema')) as r (role, privileges, objects)
-cross join regexp_split_to_table(r.privileges, '\s+') p
-cross join regexp_split_to_table(r.objects, '\s+') o;
-
-create temp view granted as
-select case a.grantee when 0 then 'public' else a.grantee::regrole::text end as role, a.privilege_type as privilege, o.object
-from (
-    select relname::text as object, coalesce(relacl, acldefault('r', relowner)) as acl, relowner as owner
-    from pg_class where relnamespace = 'cartd'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
-    union all
-    select relname || '.' || attname, attacl, relowner
-    from pg_class join pg_attribute on attrelid = pg_class.oid
-    where relnamespace = 'cartd'::regnamespace and attacl is not null and not attisdropped
-    union all
-    select format('%s(%s)', proname, pg_get_function_identity_arguments(oid)), coalesce(proacl, acldefault('f', proowner)), proowner
-    from pg_proc where pronamespace = 'cartd'::regnamespace
-    union all
-    select 'schema', coalesce(nspacl, acldefault('n', nspowner)), nspowner
-    from pg_namespace where nspname = 'cartd') as o
-cross join aclexplode(o.acl) as a
-where a.grantee <> o.owner;
-
-set search_path = tap, pg_catalog, pg_temp;
-select is_empty('select role, privilege, object from granted except select * from rights', 'nobody has a right that is not listed');
-select is_empty('select * from rights except select role, privilege, object from granted', 'everybody has the rights that are listed');
+    ('revoke delete, select on cartd.metafields from cartd_app', 'cartd_app may not delete cartd.metafields;cartd_app may not select cartd.metafields;'),
+    ('revoke select on cartd.promotions, cartd.stores from cartd_operator', 'cartd_operator may not select cartd.promotions, cartd.stores;'),
+    ('revoke select (state) on cartd.resource_jobs from cartd_readonly', 'cartd_readonly may not select cartd.resource_jobs.state;'),
+    ('revoke usage on schema cartd from cartd_readonly', 'cartd_readonly may not use schema cartd;'),
+    ('grant truncate on cartd.redirect_tokens to cartd_app', 'cartd_app may truncate cartd.redirect_tokens;'),
+    ('grant select (secret) on cartd.signing_keys to cartd_readonly', 'cartd_readonly may select cartd.signing_keys.secret;'),
+    ('grant select on cartd.accounts to public', 'public may select cartd.accounts;'),
+    ('grant create on schema cartd to cartd_operator', 'cartd_operator may create in schema cartd;'),
+    ('create table cartd.later (store_id integer); grant select on cartd.later to cartd_app', 'cartd_app may select cartd.later;'),
+    ('create function cartd.f() returns integer language sql as ''select 1''', 'public may execute cartd.f();')) as v (change, found);
 
 select is_empty($$ select rolname from pg_roles where rolname in ('cartd_app', 'cartd_operator', 'cartd_readonly', 'cartd_owner')
     and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication) $$, 'no role has more than its grants');

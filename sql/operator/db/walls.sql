@@ -7,7 +7,7 @@ select w.table_name,
                              where p.schemaname = 'cartd' and p.tablename = w.table_name and p.roles @> array['cartd_app'::name]
                                and p.qual like '%current_store%') then 'has no policy for cartd_app'
        end as problem
-from (values ('carts'), ('cart_contacts'), ('cart_lines'), ('idempotency_keys'), ('resource_carts'), ('resource_items'), ('resource_jobs'), ('accounts'), ('addresses'), ('account_roles'), ('sessions'), ('refresh_tokens'),
-    ('signing_keys')) w (table_name)
+from string_to_table('carts cart_lines cart_contacts cart_coupons redirect_tokens metafields idempotency_keys accounts addresses account_roles '
+    'sessions refresh_tokens signing_keys resource_carts resource_items resource_jobs', ' ') w (table_name)
 left join pg_catalog.pg_class c on c.relname = w.table_name and c.relnamespace = to_regnamespace('cartd')
 order by w.table_name;

@@ -1,6 +1,7 @@
 -- job/chunk: the next so many entities of a filter into a cart, which is locked; those that are there stay as they are.
--- From wanted to numbers it is entity/page, word by word. written: how many there were; added: how many of them are new to the cart.
--- In the order of their keys, so that a page of the index is looked for once a chunk.
+-- The first so many that match, from a number on, in the order of their numbers; the filter is as in entity/count, see there. Of the blocks
+-- that match, as many are opened as are needed. written: how many there were, fewer than asked for: there are no more; added: how many of
+-- them are new to the cart. They are put in in the order of their keys, so that a page of the index is looked for once a chunk.
 -- takes: store_id integer, entity_type text, facets integer, terms uuid[], term_facets integer[], range_names text[], range_facets integer[]
 -- takes: low_from numeric[], low_to numeric[], high_from numeric[], high_to numeric[], from_number integer, most integer, cart_id uuid
 -- gives: written bigint, last_number integer?, added bigint

@@ -1,67 +1,31 @@
 """Fixtures: people of the demo store with any roles, signed in, and the database behind them."""
-import contextlib
-import json
 import pathlib
 import secrets
 import sys
 import uuid
 
-import psycopg2
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 
 import people   # noqa: E402
 import stack    # noqa: E402
+from database import Database   # noqa: E402
 from tokens import Own  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def env():
-    return stack.environment()
-
-
-@pytest.fixture(scope="session")
-def url(env):
-    return env["CARTD_URL"]
-
-
-class Database:
-    """The stack's database, with the owner's eyes."""
-
-    def __init__(self, dsn, store):
-        self.connection = psycopg2.connect(dsn)
-        self.connection.autocommit = True
-        self.store = self.run("select store_id from cartd.stores where hash = %s", store)[0][0]
-
-    def run(self, statement, *values):
-        with self.connection.cursor() as cursor:
-            cursor.execute(statement, values or None)
-            return cursor.fetchall() if cursor.description else []
-
-    def one(self, statement, *values):
-        return self.run(statement, *values)[0][0]
-
-    def stored(self):
-        """Changes when a row that these calls may write is written or goes: counts, and the last transactions that wrote."""
-        tables = ("accounts", "account_roles", "roles", "sessions", "carts", "idempotency_keys", "counters")
-        return [self.run(f"select count(*), max(xmin::text::bigint) from cartd.{table}") for table in tables]
+from fixtures import env, fresh, logged, nothing_stored, url   # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")
 def ledger(env):
-    return Database(stack.database_url(env), env["CARTD_STORE"])
+    """The database; .store is the demo store's id."""
+    found = Database(stack.database_url(env), ("accounts", "account_roles", "roles", "sessions", "carts", "idempotency_keys", "counters"))
+    found.store = found.store_id(env["CARTD_STORE"])
+    return found
 
 
-@pytest.fixture
-def nothing_stored(ledger):
-    """with nothing_stored(): what happens inside leaves the database as it was."""
-    @contextlib.contextmanager
-    def watch():
-        before = ledger.stored()
-        yield
-        assert ledger.stored() == before, "something was stored"
-    return watch
+@pytest.fixture(scope="session")
+def db(ledger):
+    return ledger
 
 
 @pytest.fixture(scope="session")
@@ -186,19 +150,3 @@ def cart(ledger):
                       values (%s, %s, 1, %s, 1, 'USD', 'en-US', now(), now(), now() + interval '1 day')""", ledger.store, number, account)
         return number
     return make
-
-
-@pytest.fixture
-def logged():
-    """logged(request id): the daemon's line about it."""
-    logs = stack.Stack()
-
-    def find(name):
-        return stack.wait_for(lambda: [json.loads(line) for line in logs.log() if f'"{name}"' in line], seconds=5)[0]
-    return find
-
-
-@pytest.fixture
-def fresh():
-    """fresh(): a word that nobody used before."""
-    return lambda: uuid.uuid4().hex

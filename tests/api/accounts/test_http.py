@@ -3,7 +3,7 @@ import pytest
 
 import people
 import stack
-from people import SHOPPER, SPEC, change, newcomer, path
+from people import SPEC, change, newcomer, path
 
 TARGETS = [template.replace("{id}", "1") for template in SPEC.doc["paths"]]
 LEVEL = {template.replace("{id}", "1"): {m.upper() for m in methods} for template, methods in SPEC.doc["paths"].items()}

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import stack
 from people import PERMISSIONS, SHOPPER, change, newcomer, path
 
 
@@ -118,17 +119,21 @@ def test_a_limit_of_100_is_the_most(admin, crowd):
 
 
 def test_page_1000_of_10000_is_one_round_trip_and_quick(admin, crowd, logged, fresh):
-    for page in (1, 1000):
-        name, best = fresh(), 1.0
+    """Quick is beside page 1, in turn, so that whatever else the machine does meets both."""
+    best = {1: 60.0, 1000: 60.0}
+
+    def trips(page):
+        name = fresh()
         answer = admin.get(f"/carts?page={page}&limit=10", headers={"X-Request-Id": name})
-        assert (answer.json["total"] >= 10000, len(answer.json["data"])) == (True, 10)
-        line = logged(name)
-        assert (line["trips"], line["status"]) == (1, 200)
-        for _ in range(5):
-            began = time.perf_counter()
-            admin.get(f"/carts?page={page}&limit=10", checked=False)
-            best = min(best, time.perf_counter() - began)
-        assert best < 0.05, f"page {page} took {best:.3f} s at best"
+        assert (answer.status, answer.json["total"] >= 10000, len(answer.json["data"])) == (200, True, 10)
+        return logged(name)["trips"]
+    for page in best:
+        stack.comes_to(1, lambda page=page: trips(page))
+    for page in 20 * [1, 1000]:
+        began = time.perf_counter()
+        admin.get(f"/carts?page={page}&limit=10", checked=False)
+        best[page] = min(best[page], time.perf_counter() - began)
+    assert best[1000] < 4 * best[1], best
 
 
 def test_neither_page_nor_total_reads_the_table(ledger, crowd):
@@ -146,25 +151,31 @@ def test_neither_page_nor_total_reads_the_table(ledger, crowd):
     ledger.run("reset plan_cache_mode")
 
 
-@pytest.mark.parametrize("method, target_, body", [("GET", "/carts/1", None), ("GET", "/roles", None), ("GET", "/roles/1", None), ("GET", "/carts/2147483647", None)])
-def test_every_read_is_one_round_trip(admin, logged, fresh, method, target_, body):
-    name = fresh()
-    admin.call(method, target_, body, headers={"X-Request-Id": name})
-    assert logged(name)["trips"] == 1
+@pytest.mark.parametrize("target_", ["/carts/1", "/roles", "/roles/1", "/carts/2147483647"])
+def test_every_read_is_one_round_trip(admin, logged, fresh, target_):
+    def trips():
+        name = fresh()
+        admin.get(target_, headers={"X-Request-Id": name})
+        return logged(name)["trips"]
+    stack.comes_to(1, trips)
 
 
 def test_every_change_is_two_round_trips(admin, anonymous, person, role, logged, fresh, swept):
-    somebody, number = person(SHOPPER), role()
-    calls = [(anonymous, "POST", "/carts", newcomer(fresh())), (admin, "POST", "/carts", newcomer(fresh(), roleIds=[SHOPPER])),
-             (admin, "PUT", path(somebody), change(somebody, firstName="Other", roleIds=[number], active=False)), (admin, "DELETE", path(somebody), None),
-             (admin, "POST", "/roles", {"name": fresh(), "permissions": PERMISSIONS}), (admin, "PUT", f"/roles/{number}", {"name": fresh(), "permissions": []}),
-             (admin, "DELETE", f"/roles/{number}", None)]
-    for client, method, target_, body in calls:
-        name = fresh()
-        answer = client.call(method, target_, body, headers={"X-Request-Id": name, **({"Idempotency-Key": name} if method == "POST" else {})})
-        assert answer.status < 300
-        assert logged(name)["trips"] == 2, (method, target_)
-        if target_ == "/carts":
-            swept.append(answer.json["id"])
-        elif method == "POST":
-            assert admin.delete(f"/roles/{answer.json['id']}").status == 204
+    def trips():
+        somebody, number = person(SHOPPER), role()
+        calls = [(anonymous, "POST", "/carts", newcomer(fresh())), (admin, "POST", "/carts", newcomer(fresh(), roleIds=[SHOPPER])),
+                 (admin, "PUT", path(somebody), change(somebody, firstName="Other", roleIds=[number], active=False)), (admin, "DELETE", path(somebody), None),
+                 (admin, "POST", "/roles", {"name": fresh(), "permissions": PERMISSIONS}), (admin, "PUT", f"/roles/{number}", {"name": fresh(), "permissions": []}),
+                 (admin, "DELETE", f"/roles/{number}", None)]
+        found = {}
+        for client, method, target_, body in calls:
+            name = fresh()
+            answer = client.call(method, target_, body, headers={"X-Request-Id": name, **({"Idempotency-Key": name} if method == "POST" else {})})
+            assert answer.status < 300
+            found[method, target_.split("/")[1], client is admin] = logged(name)["trips"]
+            if target_ == "/carts":
+                swept.append(answer.json["id"])
+            elif method == "POST":
+                assert admin.delete(f"/roles/{answer.json['id']}").status == 204
+        return found
+    stack.comes_to({("POST", "carts", False): 2, **{(method, noun, True): 2 for method in ("POST", "PUT", "DELETE") for noun in ("carts", "roles")}}, trips)

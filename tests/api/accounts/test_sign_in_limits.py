@@ -1,5 +1,6 @@
 """Guessing, floods, clocks: what somebody who does not know the password can do."""
 import concurrent.futures
+import json
 import os
 import secrets
 import signal
@@ -68,9 +69,11 @@ def test_who_guesses_hinders_nobody_elsewhere():
 def test_the_wait_shrinks():
     client, email = Client(), nobody()
     fail(client, email, FAILURES)
+    began = time.monotonic()
     first = int(client.login(email).headers["Retry-After"])
     time.sleep(2.1)
-    assert first - 3 <= int(client.login(email).headers["Retry-After"]) <= first - 2
+    then = int(client.login(email).headers["Retry-After"])
+    assert first - (time.monotonic() - began) - 1 <= then <= first - 2
     # What comes after it is arithmetic: tests/unit/test_throttle.c.
 
 
@@ -146,21 +149,22 @@ class Flood:
 
 def test_a_flood_of_sign_ins_leaves_workers_for_the_others():
     """Four times as many at once as there are workers; carts are read meanwhile."""
-    client, waits = Client(), []
+    client, running = Client(), stack.Stack()
     path = f"/stores/{ENV['CARTD_STORE']}/v3/carts/00000000-0000-4000-8000-000000000000"
-    width = 4 * len(stack.Stack().workers())
-    with Flood(width) as flood:
+    workers, known, began = len(running.workers()), len(running.log()), time.monotonic()
+    with Flood(4 * workers) as flood:
         time.sleep(0.5)
         for _ in range(20):
-            began = time.monotonic()
             answer = client.session.get(ENV["CARTD_URL"] + path, headers={"X-Auth-Token": ENV["CARTD_BIGCOMMERCE_TOKEN"]}, timeout=30)
-            waits.append(time.monotonic() - began)
             assert answer.status_code == 404
+    seconds = time.monotonic() - began
     codes = [answer.status_code for answer in flood.answers]
     assert set(codes) == {401, 503}, set(codes)
     assert all(answer.headers["Retry-After"] == "1" for answer in flood.answers if answer.status_code == 503)
-    # Some 0.05 s; 0.6 s where all workers may wait for their turn.
-    assert statistics.median(waits) < 0.3, waits
+    # How many workers the hashes and the waits for them held, on average: half of them at most, and a little for what else a sign-in does.
+    lines = [json.loads(line) for line in running.log()[known:] if line.startswith("{")]
+    held = sum(line["total_us"] - line["db_us"] for line in lines if line.get("status") == 401) / seconds / 1e6
+    assert held < workers / 2 + 0.5, held
 
 
 def test_guesses_over_the_limit_hinder_nobody():

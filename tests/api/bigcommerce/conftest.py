@@ -6,7 +6,6 @@ import hashlib
 import pathlib
 import secrets
 import sys
-import uuid
 
 import pytest
 
@@ -16,21 +15,12 @@ import stack  # noqa: E402
 import wire   # noqa: E402
 from database import Database   # noqa: E402
 from shop import CHANNEL, CURRENCIES, DIGITAL_HIDDEN, FOREIGN, HIDDEN, THREE_AT_LEAST   # noqa: E402
+from fixtures import env, fresh, nothing_stored, url   # noqa: E402, F401
 
 
 def pytest_configure(config):
     if wire.VENDOR is None:
         print("note: the vendor's OpenAPI file is not here (CARTD_VENDOR_OPENAPI): answers are checked against ours alone")
-
-
-@pytest.fixture(scope="session")
-def env():
-    return stack.environment()
-
-
-@pytest.fixture(scope="session")
-def url(env):
-    return env["CARTD_URL"]
 
 
 @pytest.fixture(scope="session")
@@ -87,12 +77,6 @@ def db(env):
     return Database(stack.database_url(env))
 
 
-@pytest.fixture
-def nothing_stored(db):
-    """with nothing_stored(): what happens inside leaves the database as it was."""
-    return db.nothing_stored
-
-
 @pytest.fixture(scope="session")
 def shelf(env, db):
     """What the demo data lack: disabled products, a least quantity, another channel, currencies of 0 and 3 digits."""
@@ -143,9 +127,3 @@ def purchasing(env, db):
         db.run("update cartd.channels set allow_purchasing = %s where store_id = %s and channel_id = %s", channel, store, CHANNEL)
     yield allow
     allow()
-
-
-@pytest.fixture
-def fresh():
-    """fresh(): an Idempotency-Key, or any other word, that nobody used before."""
-    return lambda: str(uuid.uuid4())

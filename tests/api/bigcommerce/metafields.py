@@ -2,7 +2,7 @@
 import uuid
 from urllib.parse import parse_qsl
 
-from shop import CALENDAR, with_
+from shop import with_
 
 PERMISSIONS = ("app_only", "read", "write", "read_and_sf_access", "write_and_sf_access")
 MEMBERS = ["id", "key", "value", "namespace", "permission_set", "resource_type", "resource_id", "description", "date_created",

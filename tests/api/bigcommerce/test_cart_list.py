@@ -6,7 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
-from shop import CALENDAR, CERTIFICATE, CHANNEL, CUSTOM, SHIRT_S_RED, SOUNDS, TOWEL_BOXED, UNKNOWN, items, only, path, physical, with_
+import stack
+from shop import CALENDAR, CERTIFICATE, CUSTOM, SHIRT_S_RED, SOUNDS, TOWEL_BOXED, UNKNOWN, items, only, path, physical, with_
+from test_log import logged  # noqa: F401
 
 
 @pytest.fixture
@@ -218,17 +220,16 @@ def test_reading_is_enough(readonly, nobody, token):
 
 
 @pytest.mark.parametrize("count", [1, 60])
-def test_a_page_is_two_round_trips(api, cart, lonely, fresh, count):
-    import json
-
-    import stack
-    channel, name = lonely(), fresh()
+def test_a_page_is_two_round_trips(api, cart, lonely, logged, fresh, count):  # noqa: F811
+    channel = lonely()
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: cart(channel_id=channel), range(count)))
-    api.get("/carts", query=f"channel_id={channel}&limit=250")
-    assert len(api.get("/carts", query=f"channel_id={channel}&limit=250", headers={"X-Request-Id": name}).data) == count
-    line = stack.wait_for(lambda: [json.loads(line) for line in stack.Stack().log("cartd") if f'"{name}"' in line], seconds=5)[0]
-    assert line["trips"] <= 2
+
+    def trips():
+        name = fresh()
+        assert len(api.get("/carts", query=f"channel_id={channel}&limit=250", headers={"X-Request-Id": name}).data) == count
+        return only(logged("cartd", name))["trips"]
+    stack.comes_to(2, trips)
 
 
 def test_paging_while_carts_change_shows_each_that_stays_still(api, seven):

@@ -5,6 +5,7 @@ import json
 import openapi
 import pytest
 
+import exchange
 import wire
 
 ID, LINE = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
@@ -111,4 +112,4 @@ def test_without_a_departure_the_vendors_file_refuses_us(departure):
 
 def test_an_error_that_tells_too_much_is_seen():
     for text in (b"ERROR: relation \"carts\"", b"cart.c:42", b"/usr/lib", b"SQLSTATE 42P01", b"cartd.cart_lines"):
-        assert wire.LEAKS.search(text)
+        assert exchange.LEAKS.search(text)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from metafields import ALL, MEMBERS, add, at, entry, field, ids, pages, parameters, word
+from metafields import ALL, MEMBERS, add, at, entry, ids, pages, parameters, word
 from shop import UNKNOWN
 
 COUNT = 23

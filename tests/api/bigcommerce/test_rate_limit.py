@@ -83,7 +83,7 @@ def test_a_429_costs_no_database(small, window, fresh):
         small.head("/carts")
     name = fresh()
     assert small.get("/carts", headers={"X-Request-Id": name}).status == 429
-    line = stack.wait_for(lambda: [json.loads(line) for line in stack.Stack().log("cartd") if f'"{name}"' in line], seconds=5)[0]
+    line = stack.wait_for(lambda: [json.loads(line) for line in stack.Stack().log("cartd") if f'"{name}"' in line], seconds=20)[0]
     assert (line["status"], line["statements"], line["trips"]) == (429, 0, 0)
 
 

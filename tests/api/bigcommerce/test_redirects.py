@@ -1,12 +1,12 @@
 """Redirect URLs: one token an answer, which brings one shopper to the cart, once."""
 import hashlib
-import http.client
 import re
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+import exchange
 import wire
 from shop import CALENDAR, CUSTOM, OPTIONS, UNKNOWN, items, only, path, physical
 
@@ -38,15 +38,8 @@ def urls(api, cart):
 def land(url):
     """land(URL): what the server answers there; the store's domain leads to it."""
     def visit(target, method="GET", headers=None):
-        at, to = urlsplit(url), urlsplit(target)
-        connection = http.client.HTTPConnection(at.hostname, at.port, timeout=60)
-        try:
-            connection.request(method, to.path + ("?" + to.query if to.query else ""), headers={"Accept": "text/html", **(headers or {})})
-            response = connection.getresponse()
-            got = response.getheaders()
-            return wire.Answer(response.status, {name.lower(): value for name, value in got}, response.read(), got)
-        finally:
-            connection.close()
+        to = urlsplit(target)
+        return exchange.send(url, method, to.path + ("?" + to.query if to.query else ""), None, [*{"Accept": "text/html", **(headers or {})}.items()], wire.Answer)
     return visit
 
 
@@ -56,7 +49,7 @@ def check_page(answer, status=404):
     assert answer.headers["content-type"] == "text/html; charset=utf-8" and answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-security-policy"].startswith("default-src 'none'") and "set-cookie" not in answer.headers
     assert answer.raw.startswith(b"<!doctype html>") and len(answer.raw) < 2000 and not re.search(rb"(?i)script|href|src=|token", answer.raw)
-    assert not wire.LEAKS.search(answer.raw)
+    assert not exchange.LEAKS.search(answer.raw)
 
 
 # --- making them

@@ -6,7 +6,6 @@ import sys
 import time
 import urllib.parse
 
-import psycopg2
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
@@ -14,19 +13,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import portal   # noqa: E402
 import stack    # noqa: E402
 import wire     # noqa: E402
+from database import Database   # noqa: E402
+from fixtures import env, url   # noqa: E402, F401
 
 ITEM = {"EntityId": "entity_id", "BundleUuid": "bundle_id", "BundleVersion": "bundle_version", "EntityType": "entity_type"}
 ABSENT = "/00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(scope="session")
-def env():
-    return stack.environment()
-
-
-@pytest.fixture(scope="session")
-def url(env):
-    return env["CARTD_URL"]
 
 
 @pytest.fixture(scope="session")
@@ -61,31 +52,16 @@ def nobody(url):
     return wire.Client(url, None)
 
 
-class Database:
-    def __init__(self, dsn):
-        self.connection = psycopg2.connect(dsn)
-        self.connection.autocommit = True
-
-    def run(self, statement, *values):
-        with self.connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
-
-
 @pytest.fixture(scope="session")
 def db(env):
-    return Database(stack.database_url(env))
+    return Database(stack.database_url(env), ("resource_carts", "resource_items", "resource_jobs"))
 
 
 @pytest.fixture
 def nothing_changes(db):
     """Afterwards no cart, item or job has been written, changed or deleted."""
-    what = """select (select row(count(*), max(xmin::text::bigint)) from cartd.resource_carts)::text,
-                     (select row(count(*), max(xmin::text::bigint)) from cartd.resource_items)::text,
-                     (select row(count(*), max(xmin::text::bigint)) from cartd.resource_jobs)::text"""
-    before = db.run(what)
-    yield
-    assert db.run(what) == before, "something changed"
+    with db.nothing_stored():
+        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 The stack is the one that CARTD_URL and its companions (var/demo.env) name; tests/run starts one.
 """
-import contextlib
 import itertools
 import json
 import pathlib
@@ -10,50 +9,15 @@ import sys
 import urllib.request
 import uuid
 
-import psycopg2
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 
 import stack  # noqa: E402
 import wire   # noqa: E402
+from database import Database   # noqa: E402
 from shop import CATEGORY, SECOND_HALF, THIRD, TWICE, TWICE_PACK, PILLOW   # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def env():
-    return stack.environment()
-
-
-@pytest.fixture(scope="session")
-def url(env):
-    return env["CARTD_URL"]
-
-
-class Database:
-    """The stack's database, with the owner's eyes."""
-
-    def __init__(self, dsn):
-        self.connection = psycopg2.connect(dsn)
-        self.connection.autocommit = True
-
-    def run(self, statement, *values):
-        with self.connection.cursor() as cursor:
-            cursor.execute(statement, values or None)
-            return cursor.fetchall() if cursor.description else []
-
-    def one(self, statement, *values):
-        rows = self.run(statement, *values)
-        assert len(rows) == 1, rows
-        return rows[0] if len(rows[0]) > 1 else rows[0][0]
-
-    def stored(self):
-        """Changes when a row that a request may write is written or goes: counts, and the last transactions that wrote."""
-        return self.run("""
-            select (select row(count(*), max(xmin::text::bigint)) from cartd.carts)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.cart_lines)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.cart_coupons)::text,
-                   (select row(count(*), max(xmin::text::bigint)) from cartd.idempotency_keys)::text""")
+from fixtures import env, fresh, logged, nothing_stored, url   # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")
@@ -164,17 +128,6 @@ def cart(shopper):
     return create
 
 
-@pytest.fixture
-def nothing_stored(db):
-    """with nothing_stored(): what happens inside leaves the database as it was."""
-    @contextlib.contextmanager
-    def watch():
-        before = db.stored()
-        yield
-        assert db.stored() == before, "something was stored"
-    return watch
-
-
 @pytest.fixture(scope="session")
 def shelf(db, store):
     """What the demo data lack: prices of four digits, a special price of 0, a bundle of two slots of one product."""
@@ -266,21 +219,3 @@ class Merchant:
 @pytest.fixture(scope="session")
 def merchant(env):
     return Merchant(env)
-
-
-@pytest.fixture
-def fresh():
-    """fresh(): an Idempotency-Key, or any other word, that nobody used before."""
-    return lambda: str(uuid.uuid4())
-
-
-@pytest.fixture
-def logged():
-    """logged(request id): cartd's line about it, once there is one."""
-    logs = stack.Stack()
-
-    def find(name):
-        lines = stack.wait_for(lambda: [json.loads(line) for line in logs.log("cartd") if f'"{name}"' in line], seconds=5)
-        assert len(lines) == 1
-        return lines[0]
-    return find

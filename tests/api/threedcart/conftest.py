@@ -6,7 +6,6 @@ import pathlib
 import secrets
 import subprocess
 import sys
-import uuid
 
 import pytest
 
@@ -17,29 +16,14 @@ import stack  # noqa: E402
 import wire   # noqa: E402
 from database import Database   # noqa: E402
 from shop import DEAR, FOREIGN, HEAVY, HIDDEN, SAMPLE, items   # noqa: E402
+from fixtures import env, fresh, nothing_stored, url   # noqa: E402, F401
 
 ROOMY = 1000000     # so that these tests, which are in a hurry, meet the limit where they mean to
 
 
 @pytest.fixture(scope="session")
-def env():
-    return stack.environment()
-
-
-@pytest.fixture(scope="session")
-def url(env):
-    return env["CARTD_URL"]
-
-
-@pytest.fixture(scope="session")
 def db(env):
     return Database(stack.database_url(env))
-
-
-@pytest.fixture
-def nothing_stored(db):
-    """with nothing_stored(): what happens inside leaves the database as it was."""
-    return db.nothing_stored
 
 
 @pytest.fixture(scope="session", params=["v1", "v2"])
@@ -117,12 +101,6 @@ def cart_new(client, members=None):
     answer = client.post("/Cart", members)
     assert answer.status == 201, answer
     return answer.value
-
-
-@pytest.fixture
-def fresh():
-    """fresh(): an Idempotency-Key, or any other word, that nobody used before."""
-    return lambda: str(uuid.uuid4())
 
 
 @pytest.fixture

@@ -136,5 +136,5 @@ def send(client, language, method, path, body=None):
         while (line := stream.readline()) not in (b"\r\n", b""):
             name, _, value = line.decode().partition(":")
             pairs.append((name, value.strip()))
-        headers = {name.lower(): value for name, value in pairs}
-        return wire.Answer(status, headers, stream.read(int(headers["content-length"])), pairs)
+        length = {name.lower(): value for name, value in pairs}["content-length"]
+        return wire.Answer(status, pairs, stream.read(int(length)))

@@ -69,7 +69,7 @@ BY_STATEMENT = {
     ("session/open", "session_id"): SOLE,
     ("session/open", "token_hash"): "a" * 64,
     # Of entities: all, and from the first on.
-    **{(statement, name): value for statement in ("entity/count", "entity/page", "job/chunk") for name, value in (
+    **{(statement, name): value for statement in ("entity/count", "job/chunk") for name, value in (
         ("entity_type", "files"), ("facets", "1"), ("terms", "{%s}" % ANY_ENTITY), ("term_facets", "{1}"), ("range_names", "{}"), ("range_facets", "{}"),
         ("low_from", "{}"), ("low_to", "{}"), ("high_from", "{}"), ("high_to", "{}"), ("from_number", "0"), ("most", "100"))},
     # Person 1 with a token of the store's own.
