@@ -72,12 +72,29 @@ bool connection_alive(PGconn *conn)
 	return PQstatus(conn) == CONNECTION_OK;
 }
 
+/*
+ * Where libpq finds no memory for what came it may leave it lying, as if the
+ * rest were still to come: nothing more would come, until the deadline.
+ * malloc(3) leaves a word of it.
+ */
+static bool answer_is_whole(PGconn *conn, bool *starved)
+{
+	bool whole;
+
+	errno = 0;
+	whole = PQisBusy(conn) == 0;
+	*starved = !whole && errno == ENOMEM;
+	return whole;
+}
+
 enum connection_got connection_result(const struct db *db, PGconn *conn, int64_t deadline_us, PGresult **result)
 {
-	while (PQisBusy(conn)) {
-		int unsent = PQflush(conn);
+	bool starved;
 
-		if (PQsocket(conn) < 0)
+	while (!answer_is_whole(conn, &starved)) {
+		int unsent = starved ? 0 : PQflush(conn);
+
+		if (starved || PQsocket(conn) < 0)
 			return CONNECTION_LOST;
 		if (!socket_wait(db, PQsocket(conn), (short)(unsent == 1 ? POLLIN | POLLOUT : POLLIN), deadline_us))
 			return CONNECTION_TIMEOUT;
