@@ -113,7 +113,6 @@ static bool eddsa_make(const struct jwt_key *key, const char *text, size_t text_
 		EVP_DigestSign(context, signature, &len, (const unsigned char *)text, text_len) == 1 && len == EDDSA_LEN;
 
 	EVP_MD_CTX_free(context);
-	ERR_clear_error();
 	return made;
 }
 
@@ -121,7 +120,9 @@ bool signature_make(const struct jwt_key *key, const char *text, size_t text_len
 {
 	errno = 0;
 	*signature_len = key->algorithm == JWT_HS256 ? HMAC_LEN : EDDSA_LEN;
-	if (key->algorithm == JWT_HS256)
-		return hmac_make(key, text, text_len, signature);
-	return key->algorithm == JWT_EDDSA && eddsa_make(key, text, text_len, signature);
+	bool made = key->algorithm == JWT_HS256 ? hmac_make(key, text, text_len, signature) :
+		key->algorithm == JWT_EDDSA && eddsa_make(key, text, text_len, signature);
+
+	ERR_clear_error();
+	return made;
 }
