@@ -159,7 +159,7 @@ static bool host_try(struct db *db, const struct hosts *hosts, int which, int64_
 }
 
 /* Every host in turn, each with an equal share of what time is left. */
-static bool hosts_try(struct db *db, int64_t deadline_us)
+static bool hosts_try_once(struct db *db, int64_t deadline_us)
 {
 	struct hosts *hosts = hosts_new(db->settings.conninfo);
 	bool done = false;
@@ -175,6 +175,23 @@ static bool hosts_try(struct db *db, int64_t deadline_us)
 	}
 	hosts_free(hosts);
 	return done;
+}
+
+/*
+ * Drift is for good: a worker that starts with it ends, and its master too.  libpq
+ * that lacked memory for a description shows one without columns, which looks the
+ * same, but not twice.
+ */
+static bool hosts_try(struct db *db, int64_t deadline_us)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		db->drifted = false;
+		if (hosts_try_once(db, deadline_us))
+			return true;
+		if (!db->drifted)
+			return false;
+	}
+	return false;
 }
 
 /* xorshift: the workers of one pool must not come back in step, nothing more. */
@@ -220,7 +237,6 @@ bool db_connect(struct db *db, struct fault *fault)
 		deadline_us = db->deadline_us;
 	if (now < db->next_us)
 		return connect_refuse(db, fault);
-	db->drifted = false;
 	if (hosts_try(db, deadline_us)) {
 		if (db->failures > 0)
 			log_event(LOG_INFO, "database: connected after %d failed attempts", db->failures);
