@@ -34,10 +34,11 @@ def worker(whole, request, tmp_path_factory):
 def shop(whole):
     """No app of the store is told that it asks too often."""
     owner, store = Database(stack.database_url(whole.env)), whole.env["CARTD_STORE"]
-    (quota,), = owner.run("select rate_quota from cartd.stores where hash = %s", store)
-    owner.run("update cartd.stores set rate_quota = 1000000 where hash = %s", store)
+    limits = owner.run("select rate_quota, bucket_size, bucket_per_second from cartd.stores where hash = %s", store)[0]
+    change = "update cartd.stores set rate_quota = %s, bucket_size = %s, bucket_per_second = %s where hash = %s"
+    owner.run(change, *[1000000] * 3, store)
     yield Shop(whole)
-    owner.run("update cartd.stores set rate_quota = %s where hash = %s", quota, store)
+    owner.run(change, *limits, store)
     owner.close()
 
 
