@@ -12,7 +12,10 @@
 #include "config.h"
 #include "shared.h"
 
-enum { STEP_US = 2000, RETRY_AFTER_S = 1, DUMMY_SALT = 16, DUMMY_HASH = 32 };
+enum {
+	STEP_US = 2000, RETRY_AFTER_S = 1,
+	SALT_LEN = crypto_pwhash_argon2id_SALTBYTES, DIGEST_LEN = 32    /* of every hash that libsodium makes */
+};
 
 _Static_assert(PASSWORD_HASH_LEN >= crypto_pwhash_argon2id_STRBYTES, "room for libsodium's text");
 
@@ -114,20 +117,64 @@ bool password_hash(const struct config *config, const char *password, char hash[
 /* What a hash of nobody's password looks like: to verify it costs what a real one costs. */
 static void dummy_make(const struct config *config, char hash[PASSWORD_HASH_LEN])
 {
-	unsigned char bytes[DUMMY_HASH];
-	char salt_text[2 * DUMMY_SALT], hash_text[2 * DUMMY_HASH];
+	unsigned char bytes[DIGEST_LEN];
+	char salt_text[2 * SALT_LEN], hash_text[2 * DIGEST_LEN];
 
 	randombytes_buf(bytes, sizeof(bytes));
-	sodium_bin2base64(salt_text, sizeof(salt_text), bytes, DUMMY_SALT, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	sodium_bin2base64(salt_text, sizeof(salt_text), bytes, SALT_LEN, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 	randombytes_buf(bytes, sizeof(bytes));
-	sodium_bin2base64(hash_text, sizeof(hash_text), bytes, DUMMY_HASH, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	sodium_bin2base64(hash_text, sizeof(hash_text), bytes, DIGEST_LEN, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 	(void)snprintf(hash, PASSWORD_HASH_LEN, "$argon2id$v=19$m=%lld,t=%lld,p=1$%s$%s", (long long)config->password_memory_kib,
 		(long long)config->password_passes, salt_text, hash_text);
+}
+
+/* The parts of a hash as libsodium writes it. False: it is another's. */
+static bool hash_read(const char *hash, unsigned *memory_kib, unsigned *times, unsigned char salt[SALT_LEN], unsigned char digest[DIGEST_LEN])
+{
+	char salt_text[23], digest_text[44];
+	size_t salt_len, digest_len;
+	int end = 0;
+
+	return sscanf(hash, "$argon2id$v=19$m=%7u,t=%7u,p=1$%22[^$]$%43[^$]%n", memory_kib, times, salt_text, digest_text, &end) == 4 &&
+		hash[end] == '\0' &&
+		sodium_base642bin(salt, SALT_LEN, salt_text, strlen(salt_text), NULL, &salt_len, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+		sodium_base642bin(digest, DIGEST_LEN, digest_text, strlen(digest_text), NULL, &digest_len, NULL,
+			sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 && salt_len == SALT_LEN && digest_len == DIGEST_LEN;
+}
+
+/* libsodium says EINVAL where it compared. */
+static enum password_answer other_compare(const char *password, const char *hash)
+{
+	errno = 0;
+	if (crypto_pwhash_str_verify(hash, password, strlen(password)) == 0)
+		return PASSWORD_RIGHT;
+	if (errno != EINVAL)
+		log_event(LOG_ERROR, "a password's hash in the database is none that libsodium reads");
+	return errno == ENOMEM ? PASSWORD_FAILED : PASSWORD_WRONG;
+}
+
+/*
+ * libsodium's own verification calls it a mismatch where it had no memory to
+ * compare with.  So the digest is made here and compared; hashes of another
+ * shape, which nobody but an operator can have brought, are left to it.
+ */
+static enum password_answer hash_compare(const char *password, const char *hash)
+{
+	unsigned char salt[SALT_LEN], digest[DIGEST_LEN], made[DIGEST_LEN];
+	unsigned memory_kib, times;
+
+	if (!hash_read(hash, &memory_kib, &times, salt, digest))
+		return other_compare(password, hash);
+	if (crypto_pwhash_argon2id(made, sizeof(made), password, strlen(password), salt, times, (size_t)memory_kib * 1024,
+	    crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
+		return PASSWORD_FAILED;
+	return sodium_memcmp(made, digest, sizeof(made)) == 0 ? PASSWORD_RIGHT : PASSWORD_WRONG;
 }
 
 enum password_answer password_verify(const struct config *config, const char *password, const char *hash, struct fault *fault)
 {
 	char dummy[PASSWORD_HASH_LEN];
+	enum password_answer answer;
 
 	if (!sodium_ready(fault))
 		return PASSWORD_FAILED;
@@ -135,22 +182,15 @@ enum password_answer password_verify(const struct config *config, const char *pa
 		dummy_make(config, dummy);
 		hash = dummy;
 	}
-	errno = 0;
-	if (crypto_pwhash_str_verify(hash, password, strlen(password)) == 0)
-		return hash == dummy ? PASSWORD_WRONG : PASSWORD_RIGHT;
-	/* libsodium says EINVAL where it compared, and leaves the system's ENOMEM where it could not. */
-	if (errno == ENOMEM) {
+	answer = hash_compare(password, hash);
+	if (answer == PASSWORD_FAILED)
 		no_memory(fault);
-		return PASSWORD_FAILED;
-	}
-	if (errno != EINVAL)
-		log_event(LOG_ERROR, "a password's hash in the database is none that libsodium reads");
-	return PASSWORD_WRONG;
+	return answer == PASSWORD_RIGHT && hash == dummy ? PASSWORD_WRONG : answer;
 }
 
 bool password_stale(const struct config *config, const char *hash)
 {
-	return crypto_pwhash_str_needs_rehash(hash, passes(config), memory_len(config)) != 0;
+	return crypto_pwhash_str_needs_rehash(hash, passes(config), memory_len(config)) == 1;   /* -1: no memory to find out */
 }
 
 bool password_stretch(const struct config *config, const void *bytes, size_t len, const char *salt, char text[PASSWORD_STRETCH_LEN],

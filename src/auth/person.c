@@ -1,5 +1,6 @@
 #include "auth/person.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "auth/issuers.h"
@@ -26,6 +27,16 @@ enum { SUBJECT_CHARS_MAX = 500 };       /* the column's */
 static int64_t now_s(void)
 {
 	return clock_wall_us() / 1000000;
+}
+
+/* What a key that did not do its work means; libcrypto says by malloc's errno that it had no memory (signature.h). */
+static bool key_failed(struct fault *fault, enum fault_code otherwise)
+{
+	if (errno != ENOMEM)
+		return fault_set(fault, otherwise, NULL);
+	if (fault->code == FAULT_NONE)
+		fault->retry_after_s = 1;
+	return fault_set(fault, FAULT_UNAVAILABLE, NULL);
 }
 
 /* What both kinds of tokens must say. */
@@ -84,14 +95,15 @@ bool person_verify(struct db *db, struct arena *arena, const struct config *conf
 	bool good = false;
 
 	memset(claims, 0, sizeof(*claims));
+	errno = 0;
 	if (jwt_parse(arena, token, &jwt) && (says = jwt_text(&jwt, "iss")) != NULL) {
 		if (strcmp(says, own) == 0)
 			good = own_verify(db, config, store->id, own, &jwt, claims, fault);
 		else if ((issuer = issuers_find(says, store_hash)) != NULL)
 			good = outside_verify(db, arena, config, store->id, issuer, &jwt, claims, fault);
 	}
-	/* fault_set() keeps the first: the database's absence is not the caller's fault. */
-	return good || fault_set(fault, FAULT_UNAUTHENTICATED, NULL);
+	/* fault_set() keeps the first: neither the database's absence nor want of memory is the caller's fault. */
+	return good || key_failed(fault, FAULT_UNAUTHENTICATED);
 }
 
 int person_check(struct db *db, struct arena *arena, const struct store *store, const struct person_claims *claims, struct principal *principal)
@@ -156,6 +168,6 @@ const char *person_sign(struct arena *arena, const struct config *config, const 
 	json_w_close(&w, '}');
 	token = jwt_sign(arena, &key->key, key->kid, w.buf.at, w.buf.len);
 	if (token == NULL)
-		fault_set(fault, FAULT_INTERNAL, NULL);
+		key_failed(fault, FAULT_INTERNAL);
 	return token;
 }

@@ -1,5 +1,6 @@
 #include "auth/signature.h"
 
+#include <errno.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
@@ -96,6 +97,7 @@ static bool (*const holders[])(const struct jwt_key *, const char *, size_t, con
 
 bool signature_holds(const struct jwt_key *key, const char *text, size_t text_len, const unsigned char *signature, size_t signature_len)
 {
+	errno = 0;
 	bool holds = holders[key->algorithm](key, text, text_len, signature, signature_len);
 
 	/* libcrypto keeps a list of what went wrong, for ever. */
@@ -111,14 +113,16 @@ static bool eddsa_make(const struct jwt_key *key, const char *text, size_t text_
 		EVP_DigestSign(context, signature, &len, (const unsigned char *)text, text_len) == 1 && len == EDDSA_LEN;
 
 	EVP_MD_CTX_free(context);
-	ERR_clear_error();
 	return made;
 }
 
 bool signature_make(const struct jwt_key *key, const char *text, size_t text_len, unsigned char signature[SIGNATURE_LEN_MAX], size_t *signature_len)
 {
+	errno = 0;
 	*signature_len = key->algorithm == JWT_HS256 ? HMAC_LEN : EDDSA_LEN;
-	if (key->algorithm == JWT_HS256)
-		return hmac_make(key, text, text_len, signature);
-	return key->algorithm == JWT_EDDSA && eddsa_make(key, text, text_len, signature);
+	bool made = key->algorithm == JWT_HS256 ? hmac_make(key, text, text_len, signature) :
+		key->algorithm == JWT_EDDSA && eddsa_make(key, text, text_len, signature);
+
+	ERR_clear_error();
+	return made;
 }

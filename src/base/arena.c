@@ -131,7 +131,7 @@ void arena_guard(struct arena *arena, jmp_buf *place)
 	arena->guard = place;
 }
 
-static _Noreturn void arena_full(const struct arena *arena)
+void arena_full(const struct arena *arena)
 {
 	if (arena->guard != NULL)
 		longjmp(*arena->guard, 1);

@@ -36,6 +36,9 @@ void arena_reset(struct arena *arena);
 /* Where to jump when memory runs out; NULL: nowhere (abort). */
 void arena_guard(struct arena *arena, jmp_buf *place);
 
+/* Jumps there: for what belongs to an arena and found no memory elsewhere. */
+_Noreturn void arena_full(const struct arena *arena);
+
 /* len bytes, zeroed, aligned for any object. */
 void *arena_alloc(struct arena *arena, size_t len);
 

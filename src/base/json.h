@@ -4,7 +4,8 @@
  * json_gate() checks the bytes against RFC 8259 to the letter, because json-c
  * 0.16 accepts duplicate names, NaN, single quotes, overlong UTF-8, \u0000 and
  * lone surrogates, and clamps large integers.  json_read() is the gate, then
- * json-c.  The json_w functions write JSON into a buf, keeping track of commas.
+ * json-c's objects, but not its parser, which does not see when memory runs out.
+ * The json_w functions write JSON into a buf, keeping track of commas.
  */
 #ifndef CARTD_BASE_JSON_H
 #define CARTD_BASE_JSON_H
@@ -33,13 +34,13 @@ struct json_object;
 bool json_gate(struct arena *arena, const char *bytes, size_t len, const char **why);
 
 /*
- * The gate, then json-c.  The value belongs to the arena.  *value may be NULL
+ * The gate, then json-c's objects.  The value belongs to the arena.  *value may be NULL
  * for the JSON text null.  False: not JSON (*why), value untouched.
  * Numbers that are not integers within int64 keep their text: see json_number().
  */
 bool json_read(struct arena *arena, const char *bytes, size_t len, struct json_object **value, const char **why);
 
-/* The exact text of a JSON number as it was sent ("5", "12.50", "1e3"); NULL: not a number. */
+/* The exact text of a JSON number as it was sent ("5", "12.50", "1e3"); NULL: not a number, or none that json_read() made. */
 const char *json_number(struct json_object *value);
 
 /* Writing.  A comma is put where one is due. */
@@ -57,6 +58,8 @@ void json_w_int(struct json_w *w, int64_t number);
 void json_w_decimal(struct json_w *w, struct decimal number);
 void json_w_bool(struct json_w *w, bool value);
 void json_w_null(struct json_w *w);
+/* what json_read() made; json-c's own printing is cut off where memory ends */
+void json_w_value(struct json_w *w, struct json_object *value);
 /* JSON text made elsewhere, as it stands */
 void json_w_raw(struct json_w *w, const char *json);
 

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/json_names.h"
+#include "base/json_text.h"
 #include "base/utf8.h"
 
 enum {
@@ -74,27 +75,10 @@ static bool gate_token(struct gate *g)
 
 /* --- strings --- */
 
-static int hex_value(unsigned char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Four hexadecimal digits at an offset; -1: they are not. */
 static int hex4(const struct gate *g, size_t at)
 {
-	if (g->len - at < 4)
-		return -1;
-	int unit = 0;
-	for (size_t i = at; i < at + 4; i++) {
-		int digit = hex_value(g->bytes[i]);
-		if (digit < 0)
-			return -1;
-		unit = unit * 16 + digit;
-	}
-	return unit;
+	return g->len - at < 4 ? -1 : json_hex4(g->bytes + at);
 }
 
 static bool gate_unicode(struct gate *g, size_t start)
@@ -163,34 +147,6 @@ static bool gate_string(struct gate *g, bool *escaped)
 
 /* --- names --- */
 
-/* A checked string without its escapes; never longer than with them. */
-static size_t unescape(const struct gate *g, size_t from, size_t end, char *out)
-{
-	static const char letters[] = "bfnrt", meant[] = "\b\f\n\r\t";
-	char *to = out;
-	while (from < end) {
-		unsigned char c = g->bytes[from++];
-		if (c != '\\') {
-			*to++ = (char)c;
-			continue;
-		}
-		c = g->bytes[from++];
-		if (c == 'u') {
-			unsigned code = (unsigned)hex4(g, from);
-			from += 4;
-			if (code >= 0xd800 && code <= 0xdbff) {
-				code = 0x10000 + ((code - 0xd800) << 10) + ((unsigned)hex4(g, from + 2) - 0xdc00);
-				from += 6;
-			}
-			to = utf8_put(to, code);
-		} else {
-			const char *letter = strchr(letters, c);
-			*to++ = letter == NULL ? (char)c : meant[letter - letters];
-		}
-	}
-	return (size_t)(to - out);
-}
-
 /* "name" : */
 static bool gate_name(struct gate *g)
 {
@@ -206,7 +162,7 @@ static bool gate_name(struct gate *g)
 	size_t len = g->at - start - 2;
 	if (escaped) {
 		char *out = arena_alloc(g->arena, len);
-		len = unescape(g, start + 1, g->at - 1, out);
+		len = json_unescape((const unsigned char *)text, len, out);
 		text = out;
 	}
 	if (!json_names_add(&g->names, g->open[g->depth - 1].names, text, len))

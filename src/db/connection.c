@@ -72,12 +72,29 @@ bool connection_alive(PGconn *conn)
 	return PQstatus(conn) == CONNECTION_OK;
 }
 
+/*
+ * Where libpq finds no memory for what came it may leave it lying, as if the
+ * rest were still to come: nothing more would come, until the deadline.
+ * malloc(3) leaves a word of it.
+ */
+static bool answer_is_whole(PGconn *conn, bool *starved)
+{
+	bool whole;
+
+	errno = 0;
+	whole = PQisBusy(conn) == 0;
+	*starved = !whole && errno == ENOMEM;
+	return whole;
+}
+
 enum connection_got connection_result(const struct db *db, PGconn *conn, int64_t deadline_us, PGresult **result)
 {
-	while (PQisBusy(conn)) {
-		int unsent = PQflush(conn);
+	bool starved;
 
-		if (PQsocket(conn) < 0)
+	while (!answer_is_whole(conn, &starved)) {
+		int unsent = starved ? 0 : PQflush(conn);
+
+		if (starved || PQsocket(conn) < 0)
 			return CONNECTION_LOST;
 		if (!socket_wait(db, PQsocket(conn), (short)(unsent == 1 ? POLLIN | POLLOUT : POLLIN), deadline_us))
 			return CONNECTION_TIMEOUT;
@@ -142,7 +159,7 @@ static bool host_try(struct db *db, const struct hosts *hosts, int which, int64_
 }
 
 /* Every host in turn, each with an equal share of what time is left. */
-static bool hosts_try(struct db *db, int64_t deadline_us)
+static bool hosts_try_once(struct db *db, int64_t deadline_us)
 {
 	struct hosts *hosts = hosts_new(db->settings.conninfo);
 	bool done = false;
@@ -158,6 +175,23 @@ static bool hosts_try(struct db *db, int64_t deadline_us)
 	}
 	hosts_free(hosts);
 	return done;
+}
+
+/*
+ * Drift is for good: a worker that starts with it ends, and its master too.  libpq
+ * that lacked memory for a description shows one without columns, which looks the
+ * same, but not twice.
+ */
+static bool hosts_try(struct db *db, int64_t deadline_us)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		db->drifted = false;
+		if (hosts_try_once(db, deadline_us))
+			return true;
+		if (!db->drifted)
+			return false;
+	}
+	return false;
 }
 
 /* xorshift: the workers of one pool must not come back in step, nothing more. */
@@ -203,7 +237,6 @@ bool db_connect(struct db *db, struct fault *fault)
 		deadline_us = db->deadline_us;
 	if (now < db->next_us)
 		return connect_refuse(db, fault);
-	db->drifted = false;
 	if (hosts_try(db, deadline_us)) {
 		if (db->failures > 0)
 			log_event(LOG_INFO, "database: connected after %d failed attempts", db->failures);

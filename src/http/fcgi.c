@@ -212,6 +212,23 @@ static void body_read(struct fcgi *fcgi, struct request *request, size_t declare
 }
 
 /*
+ * libfcgi asserts that malloc(3) gave it something, and does not look at what
+ * realloc(3) gave: without memory it would take the worker with it.  All that it
+ * needs it takes in FCGX_Accept_r(), its buffers and the parameters, which nginx
+ * holds to four buffers of 8 KiB: so that much is asked for and given back, and
+ * lies in the heap when it comes.  Less than what malloc(3) maps by itself, and
+ * than what free(3) would give back to the system at once.
+ */
+static bool memory_is_there(void)
+{
+	enum { NEEDED_LEN = 96 * 1024 };
+	void *volatile room = malloc(NEEDED_LEN);       /* volatile: or the compiler leaves both calls out */
+
+	free(room);
+	return room != NULL;
+}
+
+/*
  * FCGX_Accept_r() takes a connection that is open already instead of
  * accepting one: keepConnection makes it leave ipcFd alone on entry.  We
  * accept ourselves because the library cannot keep signals out of its reads,
@@ -222,7 +239,7 @@ bool fcgi_read(struct fcgi *fcgi, struct arena *arena, struct request *request)
 	size_t declared_len;
 
 	fcgi->request.keepConnection = 1;
-	if (FCGX_Accept_r(&fcgi->request) < 0) {
+	if (!memory_is_there() || FCGX_Accept_r(&fcgi->request) < 0) {
 		if (fcgi->request.ipcFd >= 0) {
 			close(fcgi->request.ipcFd);
 			fcgi->request.ipcFd = -1;

@@ -443,6 +443,43 @@ static void what_is_written_can_be_read_back(void **state)
 	assert_string_equal(json_object_get_string(value), text);
 }
 
+/* text: read, written again. */
+static const char *again(const char *text)
+{
+	struct json_object *value;
+	const char *why;
+	struct json_w w = json_w_new(arena, 0);
+	assert_true(json_read(arena, text, strlen(text), &value, &why));
+	json_w_value(&w, value);
+	return w.buf.at;
+}
+
+static void what_is_read_can_be_written_again(void **state)
+{
+	(void)state;
+	static const char *const texts[][2] = {
+		{ " null ", "null" }, { "\ttrue", "true" }, { "false\n", "false" }, { "\"\"", "\"\"" }, { "{ }", "{}" }, { " [\r]", "[]" },
+		{ "[ 1 , -0.50 , 1E+3 , -7 ]", "[1,-0.50,1E+3,-7]" },
+		{ "{ \"a\" : { } , \"b\" : [ [ ] , null , true , \"x\" ] , \"\" : 0 }", "{\"a\":{},\"b\":[[],null,true,\"x\"],\"\":0}" },
+		{ "{\"\\u0061\\\"\":\"\\u20ac\\ud83d\\ude00\\/\\\\\\t\"}", "{\"a\\\"\":\"\xe2\x82\xac\xf0\x9f\x98\x80/\\\\\\t\"}" },
+	};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_string_equal(again(texts[i][0]), texts[i][1]);
+}
+
+/* The tree is ours, the objects are json-c's: both parsers make the same of the same. */
+static void what_is_read_is_what_json_c_would_have_read(void **state)
+{
+	(void)state;
+	const char *text = "{\"s\":\"q\\u00e9\\n\",\"i\":[0,-9223372036854775808,9223372036854775807],\"d\":[2.5,-1e-3],\"n\":null,\"o\":{\"t\":true,\"f\":false}}";
+	struct json_object *value, *theirs = json_tokener_parse(text);
+	const char *why;
+	assert_true(json_read(arena, text, strlen(text), &value, &why));
+	assert_true(json_object_equal(value, theirs));
+	assert_string_equal(json_object_to_json_string(value), json_object_to_json_string(theirs));
+	json_object_put(theirs);
+}
+
 #define claim(name) cmocka_unit_test_setup_teardown(name, arena_begin, arena_end)
 
 int main(void)
@@ -468,6 +505,8 @@ int main(void)
 		claim(writer_puts_commas_where_they_are_due),
 		claim(writer_escapes_what_must_be_and_nothing_else),
 		claim(what_is_written_can_be_read_back),
+		claim(what_is_read_can_be_written_again),
+		claim(what_is_read_is_what_json_c_would_have_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "auth/person.h"
 #include "base/arena.h"
 #include "base/fault.h"
+#include "base/json.h"
 #include "base/number.h"
 #include "base/uuid.h"
 
@@ -114,6 +115,7 @@ bool resources_read_batch(struct call *call, struct in_batch *in)
 {
 	struct json_object *type = member(call->body, "entityType"), *filters = member(call->body, "filters");
 	enum entity_type known;
+	struct json_w text;
 
 	if (type == NULL || filters == NULL)
 		return refuse(call, batch_missing);
@@ -122,8 +124,9 @@ bool resources_read_batch(struct call *call, struct in_batch *in)
 	if (!filter_read(call->arena, known, filters, &in->filter, &call->fault))
 		return false;
 	in->entity_type = entity_type_names[known];
-	in->filters = json_object_is_type(filters, json_type_string) ? json_object_get_string(filters) :
-		json_object_to_json_string_ext(filters, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	text = json_w_new(call->arena, 256);
+	json_w_value(&text, filters);
+	in->filters = json_object_is_type(filters, json_type_string) ? json_object_get_string(filters) : text.buf.at;
 	return true;
 }
 
