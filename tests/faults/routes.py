@@ -26,7 +26,7 @@ class Answer:
 
 
 class Request:
-    """path: whole.  again: what may be asked of the worker afterwards, to see it serve; a GET."""
+    """path: whole, with its query; body: sent as JSON."""
 
     specs = {}
 
@@ -63,9 +63,13 @@ class Shop:
         self.app = {"SecureURL": self.env["CARTD_THREEDCART_SECURE_URL"], "PrivateKey": self.env["CARTD_THREEDCART_PRIVATE_KEY"],
                     "Token": self.env["CARTD_THREEDCART_TOKEN"]}
         self.user = portal.sign_up(self.url)
-        self.shopper = self.bearer(self.user.token)
-        self.admin = self.bearer(portal.sign_in(self.url, self.env["CARTD_ADMIN_EMAIL"], self.env["CARTD_ADMIN_PASSWORD"]))
         self.kept = {}
+        self.renew()
+
+    def renew(self):
+        """Access tokens last for a quarter of an hour."""
+        self.shopper = self.bearer(portal.sign_in(self.url, self.user.email, self.user.password))
+        self.admin = self.bearer(portal.sign_in(self.url, self.env["CARTD_ADMIN_EMAIL"], self.env["CARTD_ADMIN_PASSWORD"]))
 
     @staticmethod
     def bearer(token):
@@ -152,9 +156,7 @@ class Shop:
         return {"firstName": "Ana", "lastName": "Torres", "email": f"{secrets.token_hex(8)}@nth.example", "password": "correct horse battery"}
 
     def account(self):
-        """Of somebody without a password: to hash one takes longer than the rest."""
-        body = self.somebody()
-        return self.done(self.people("POST", "/carts", body)).json
+        return self.done(self.people("POST", "/carts", self.somebody())).json
 
     def accounts_read(self):
         return self.people("GET", f"/carts/{self.user.account}", who=self.shopper)

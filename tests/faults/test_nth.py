@@ -83,6 +83,7 @@ class Trial:
     """One route, disturbed again and again."""
 
     def __init__(self, worker, shop, ledger, name, keyed=False, cut=False):
+        shop.renew()
         self.worker, self.ledger, self.keyed, self.cut = worker, ledger, keyed, cut
         self.make, self.dice = getattr(shop, name), random.Random(f"{SEED} {name} {keyed} {cut}")
         self.look = shop.bigcommerce_read()
