@@ -56,6 +56,18 @@ bool request_header_twice(const struct request *request, const char *name)
 	return times > 1;
 }
 
+const char *request_header_list(const struct request *request, const char *name)
+{
+	size_t len = strlen(name);
+	const char *list = NULL;
+
+	for (char **p = request->params; *p != NULL; p++) {
+		if (header_matches(*p, name, len))
+			list = list == NULL ? *p + 5 + len + 1 : arena_printf(request->arena, "%s, %s", list, *p + 5 + len + 1);
+	}
+	return list;
+}
+
 const char *request_query(const struct request *request, const char *name)
 {
 	for (size_t i = request->query_len; i > 0; i--) {
@@ -193,11 +205,13 @@ static bool id_is_sane(const char *id)
 
 static void id_read(struct request *request)
 {
+	bool twice = request_header_twice(request, "X_REQUEST_ID");
 	const char *id = request_header(request, "X_REQUEST_ID");
 
 	if (id == NULL || !id_is_sane(id))
 		id = param(request->params, "CARTD_REQUEST_ID");
-	if (id == NULL || !id_is_sane(id))
+	/* Two are no name for one request; nginx may have passed on the first of them as its own. */
+	if (twice || id == NULL || !id_is_sane(id))
 		id = uuid_new(arena_alloc(request->arena, UUID_TEXT_LEN));
 	/* A copy: the log's line is written when FastCGI's parameters are gone. */
 	request->id = arena_text(request->arena, id);

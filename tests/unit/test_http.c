@@ -129,6 +129,28 @@ static void an_insane_request_id_is_replaced(void **state)
 	assert_string_equal(request.id, "other");
 }
 
+static void two_request_ids_are_none(void **state)
+{
+	struct request request;
+	size_t body_len;
+	char *twice[] = { (char *)"HTTP_X_REQUEST_ID=first", (char *)"HTTP_X_REQUEST_ID=second", (char *)"CARTD_REQUEST_ID=first", NULL };
+
+	request_read(&request, *state, twice, &body_len);
+	assert_string_not_equal(request.id, "first");
+	assert_string_not_equal(request.id, "second");
+	assert_int_equal(strlen(request.id), 36);
+}
+
+static void a_list_that_came_in_parts_is_one(void **state)
+{
+	char *params[] = { (char *)"HTTP_ACCEPT=text/html", (char *)"HTTP_ACCEPT_LANGUAGE=en", (char *)"HTTP_ACCEPT=*/*;q=0.1", NULL };
+	struct request request = { .params = params, .arena = *state };
+
+	assert_string_equal(request_header_list(&request, "ACCEPT"), "text/html, */*;q=0.1");
+	assert_string_equal(request_header_list(&request, "ACCEPT_LANGUAGE"), "en");
+	assert_null(request_header_list(&request, "ACCEPT_CHARSET"));
+}
+
 static void a_header_that_came_twice_is_seen(void **state)
 {
 	char *params[] = { (char *)"HTTP_IF_MATCH=\"v1\"", (char *)"HTTP_IF_MATCH=\"v2\"", (char *)"HTTP_IF=x", NULL };
@@ -214,7 +236,9 @@ int main(void)
 		cmocka_unit_test(too_many_segments_are_counted_not_stored),
 		cmocka_unit_test(too_many_query_members_are_refused),
 		cmocka_unit_test(an_insane_request_id_is_replaced),
+		cmocka_unit_test(two_request_ids_are_none),
 		cmocka_unit_test(a_header_that_came_twice_is_seen),
+		cmocka_unit_test(a_list_that_came_in_parts_is_one),
 		cmocka_unit_test(strong_comparison_never_takes_weak_tags),
 		cmocka_unit_test(a_tag_names_a_version_with_or_without_a_hash),
 		cmocka_unit_test(accept_lets_json_through_by_the_closest_range),
