@@ -35,6 +35,7 @@ class Store:
 
     def __init__(self, world, hash_):
         self.world, self.hash = world, hash_
+        self.first_id = 970000 if hash_ == world.env["CARTD_STORE"] else 1970000        # no id of the second store's becomes one of the first's
         self.id = world.db.store_id(hash_)
         self.secure_url = world.db.run("select secure_url from cartd.stores where store_id = %s", self.id)[0][0]
         self.secret, self.kid = secrets.token_bytes(32), f"attack-{uuid.uuid4().hex[:12]}"
@@ -47,9 +48,9 @@ class Store:
         return Own(secret or self.secret, kid or self.kid, "HS256", self.hash, account, session)
 
     def person(self, word, *roles, active=True, ended=False):
-        """Somebody signed in. Ids of the second store's people are nobody's in the first."""
+        """Somebody signed in."""
         db = self.world.db
-        account = db.run("select greatest(max(account_id), %s) + 1 from cartd.accounts", 970000)[0][0]
+        account = db.run("select greatest(max(account_id), %s) + 1 from cartd.accounts where store_id = %s", self.first_id, self.id)[0][0]
         session, email = str(uuid.uuid4()), f"{word}-{secrets.token_hex(4)}@attack.example"
         db.run("""insert into cartd.accounts (store_id, account_id, email, given_name, family_name, active, password_hash)
                   values (%s, %s, %s, 'Given', %s, %s, 'none')""", self.id, account, email, word, active)
@@ -61,7 +62,7 @@ class Store:
 
     def role(self, name, *permissions):
         db = self.world.db
-        number = db.run("select greatest(max(role_id), %s) + 1 from cartd.roles", 970000)[0][0]
+        number = db.run("select greatest(max(role_id), %s) + 1 from cartd.roles where store_id = %s", self.first_id, self.id)[0][0]
         db.run("insert into cartd.roles (store_id, role_id, name, permissions) values (%s, %s, %s, %s)", self.id, number, f"{name} {secrets.token_hex(4)}", list(permissions))
         return number
 
