@@ -8,7 +8,7 @@ import matrix
 import specs
 from exchange import Wire, request_bytes
 from matrix import BASKET, BC, LINES, TD
-from world import bearer
+from world import ADMIN, bearer, sha
 
 API = ["bigcommerce", "threedcart", "storefront", "resources", "accounts"]
 SHAPES = {"bigcommerce": {"status", "title", "type"}, "threedcart": {"Key", "Value", "Status", "Message"}, "storefront": {"error"}, "resources": {"Code", "Message"},
@@ -154,3 +154,27 @@ def test_a_key_is_one_callers_own(world, calls):
     assert (first.status, other.status, again.status) == (200, 200, 200)
     assert first.json == again.json != other.json
     assert world.client.json("POST", "/resources/carts", bearer(world.a.token) + key, {"CartName": "other"}).status == 422
+
+
+def test_a_kept_answer_is_for_who_may_still_ask(world):
+    """The key opens nothing: a scope too narrow, a token that was revoked, a person switched off or without the role are told so, not the answer of before."""
+    word, one, db = secrets.token_hex(8), world.one, world.db
+    carts, role = BC.format(store_hash=one.hash), {"name": f"kept {secrets.token_hex(8)}", "permissions": []}
+    token, narrow = one.api_token("store_cart", client="kept"), one.api_token("store_cart_read_only", client="kept")
+    person = one.person("kept", ADMIN)
+
+    def keyed(headers, target):
+        return [*headers, ("Idempotency-Key", word + target[-5:])]
+    first = [("POST", carts, [("X-Auth-Token", token)], LINES, 201), ("POST", "/api/roles", bearer(person.token), role, 201), ("POST", "/resources/carts", bearer(person.token), {"CartName": "kept"}, 200),
+             ("POST", f"{TD}/v1/Cart", world.threedcart(one), {}, 201)]
+    for method, target, headers, body, status in first:
+        assert [world.client.json(method, target, keyed(headers, target), body).status for _ in range(2)] == [status] * 2
+    db.run("update cartd.api_tokens set revoked_at = now() where token_hash = %s", sha(token))
+    db.run("delete from cartd.account_roles where store_id = %s and account_id = %s", one.id, person.id)
+    reading = [(name, one.grant(world.td_key, scope="read") if name == "Token" else value) for name, value in world.threedcart(one)]
+    again = [(first[0], [("X-Auth-Token", token)], 401), (first[0], [("X-Auth-Token", narrow)], 403), (first[1], bearer(person.token), 403), (first[3], reading, 401)]
+    for (method, target, _, body, _), headers, status in again:
+        answer = world.client.json(method, target, keyed(headers, target), body)
+        assert answer.status == status and "idempotency-replayed" not in answer.headers, answer
+    db.run("update cartd.accounts set active = false where store_id = %s and account_id = %s", one.id, person.id)
+    assert world.client.json("POST", "/resources/carts", keyed(bearer(person.token), "/resources/carts"), first[2][3]).status == 401

@@ -134,3 +134,23 @@ def test_lists_hold_nothing_of_anybody_else(world, api):
         for secret in (shop.cart, shop.key, world.a2.email, f'"id":{world.a2.id},', world.portals[world.a2].cart, world.portals[world.b].cart, str(shop.metafield), "opaque"):
             assert secret not in answer.raw.decode(), (target, secret)
         json.loads(answer.raw)
+
+
+TAGS = ("*", '"v1"', '"v9"', 'W/"v1"', "garbage", '"v1", "v2"', "")
+
+
+def test_a_version_tells_nothing_of_somebodys_things(world, unchanged):
+    """If-Match and If-None-Match on the other store's or another person's: 404 as on nothing, never 412 or 304."""
+    theirs, api, app_, a = world.shops[world.two], [("X-Auth-Token", world.bc)], world.threedcart(world.one), bearer(world.a.token)
+    carts, line, person = BC.format(store_hash=world.one.hash), {"line_items": [{"product_id": PRODUCT, "quantity": 1}]}, {"firstName": "New", "lastName": "Name", "email": "tag@attack.example"}
+    absent = "0123456789abcdEF"
+    calls = [("bigcommerce", f"{carts}/HOLE", api, theirs.cart, UNKNOWN, (("GET", None), ("PUT", {"customer_id": 0}), ("DELETE", None))), ("bigcommerce", f"{carts}/HOLE/items", api, theirs.cart, UNKNOWN, (("POST", line),)),
+             ("threedcart", f"{TD}/v1/Cart/HOLE", app_, theirs.key, absent, (("GET", None), ("PUT", {}), ("DELETE", None))),
+             ("resources", "/resources/carts/HOLE", a, world.portals[world.b].cart, UNKNOWN, (("GET", None), ("PUT", {"CartName": "x"}), ("DELETE", None))),
+             ("accounts", "/api/carts/HOLE", a, world.b.id, NOBODY, (("GET", None), ("PUT", person), ("DELETE", None)))]
+    with unchanged():
+        for _, target, headers, foreign, nobodys, methods in calls:
+            for method, body in methods:
+                for pair in ((name, tag) for name in ("If-Match", "If-None-Match") for tag in TAGS):
+                    answers = [world.client.json(method, target.replace(HOLE, str(value)), [*headers, pair], body) for value in (foreign, nobodys)]
+                    assert answers[0].status == 404 and answers[0].core(foreign) == answers[1].core(nobodys), (method, target, pair, answers)

@@ -13,7 +13,7 @@ from collections import namedtuple
 import stack
 from database import Database
 from exchange import Client
-from tokens import Own, compact
+from tokens import Own, compact, hs
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 ADMIN, SUPPORT, SHOPPER = 1, 2, 3       # the built-in roles
@@ -226,6 +226,25 @@ def swapped(mine, theirs):
     return ".".join([head, theirs.split(".")[1], tail])
 
 
+def by_hand(world):
+    """Signed with the store's own key, or one that the token itself brings, and yet nobody's: what a library that is too kind would take."""
+    one = world.one
+    own = one.signer(world.a.id, world.a.session)
+    claims, head = own.claims(), {"alg": "HS256", "typ": "JWT", "kid": one.kid}
+    good, mine, empty = hs(own.key), hs(b"k" * 32), hs(b"")
+    brought = {"kty": "oct", "k": base64.urlsafe_b64encode(b"k" * 32).decode().rstrip("=")}
+    return {
+        "kid of SQL": compact({**head, "kid": "' or '1'='1"}, claims, good), "kid of a file": compact({**head, "kid": "../../../../dev/null"}, claims, empty),
+        "kid with NUL": compact({**head, "kid": one.kid + "\0"}, claims, good), "kid in a list": compact({**head, "kid": [one.kid]}, claims, good), "without kid": compact({"alg": "HS256"}, claims, good),
+        "brings its key": compact({**head, "kid": "x", "jwk": brought}, claims, mine), "says where its key is": compact({**head, "kid": "x", "jku": "http://127.0.0.1:1/x"}, claims, mine),
+        "crit": compact({**head, "crit": ["b64"], "b64": False}, claims, good), "end as text": compact(head, {**claims, "exp": "9999999999"}, good), "end beyond time": compact(head, {**claims, "exp": 1e300}, good),
+        "sub with space": compact(head, {**claims, "sub": f" {world.a.id}"}, good), "sub in a list": compact(head, {**claims, "sub": [str(world.a.id)]}, good),
+        "two subs": compact(head, f'{{"sub":"{world.admin.id}",' + json.dumps(claims)[1:], good), "another digest": compact({**head, "alg": "HS512"}, claims, hs(own.key, hashlib.sha512)),
+        "alg of another kind": compact({**head, "alg": "RS256"}, claims, good), "alg in small letters": compact({**head, "alg": "hs256"}, claims, good), "an empty key": compact(head, claims, empty),
+        "epoch as text": compact(head, {**claims, "epoch": "1"}, good), "padded": world.a.token + "=",
+    }
+
+
 def forged(world):
     """Tokens that name somebody of the first store and are worth nothing: name → token."""
     one, a, admin, now = world.one, world.a, world.admin, int(time.time())
@@ -238,5 +257,5 @@ def forged(world):
         "another key": one.signer(a.id, a.session, secret=secrets.token_bytes(32)).token(), "an unknown key": one.signer(a.id, a.session, kid="nowhere").token(),
         "the second store's key": one.signer(a.id, a.session, secret=world.two.secret, kid=world.two.kid).token(),
         "alg none": none_algorithm(own.claims(), "none"), "alg None": none_algorithm(own.claims(), "None"),
-        "the admin's claims": swapped(a.token, admin.token), **garbled(a.token),
+        "the admin's claims": swapped(a.token, admin.token), **garbled(a.token), **by_hand(world),
     }
