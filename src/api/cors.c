@@ -14,6 +14,12 @@ static const char headers_shown[] = "ETag, Link, Location, X-Request-Id, X-Cart-
 /* How long a browser may remember a preflight.  It remembers no more than methods and headers: each answer is looked at again. */
 static const char preflight_s[] = "600";
 
+/* The page's own; NULL: none.  Two are nobody's: a browser sends one. */
+static const char *origin_of(const struct call *call)
+{
+	return request_header_twice(call->request, "ORIGIN") ? NULL : request_header(call->request, "ORIGIN");
+}
+
 bool cors_options(struct call *call)
 {
 	struct reply *reply = call->reply;
@@ -38,7 +44,7 @@ void cors_learn(struct call *call)
 	int slot;
 
 	if (!call->api->cors || call->store.allowed_origins != NULL || call->request->store == NULL ||
-	    request_header(call->request, "ORIGIN") == NULL)
+	    origin_of(call) == NULL)
 		return;
 	slot = q_store_origins(call->db, &(struct q_store_origins_in){ .hash = call->request->store });
 	if (!db_run(call->db, &unused))
@@ -69,7 +75,7 @@ static const char *origin_allowed(const struct call *call, const char *origin)
 
 void cors_leave(struct call *call)
 {
-	const char *origin = request_header(call->request, "ORIGIN");
+	const char *origin = origin_of(call);
 	const char *allowed;
 
 	if (!call->api->cors)

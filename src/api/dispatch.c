@@ -84,6 +84,8 @@ static bool route_find(struct call *call)
 	return fault_set(&call->fault, FAULT_METHOD, NULL);
 }
 
+static const char header_twice[] = "A header that may come once came twice.";
+
 /* The body, where the route takes one: its type, then its JSON. */
 static bool body_take(struct call *call)
 {
@@ -98,6 +100,8 @@ static bool body_take(struct call *call)
 			return fault_set(&call->fault, FAULT_BAD_JSON, "A JSON body is needed.");
 		return true;
 	}
+	if (request_header_twice(request, "CONTENT_TYPE"))
+		return fault_set(&call->fault, FAULT_BAD_REQUEST, header_twice);
 	for (char **p = request->params; *p != NULL; p++) {
 		if (strncmp(*p, "CONTENT_TYPE=", 13) == 0)
 			type = *p + 13;
@@ -112,11 +116,11 @@ static bool body_take(struct call *call)
 
 static bool headers_once(struct call *call)
 {
-	static const char *const single[] = { "IF_MATCH", "IF_NONE_MATCH", "IDEMPOTENCY_KEY" };
+	static const char *const single[] = { "IF_MATCH", "IF_NONE_MATCH", "IDEMPOTENCY_KEY", "ORIGIN" };
 
 	for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
 		if (request_header_twice(call->request, single[i]))
-			return fault_set(&call->fault, FAULT_BAD_REQUEST, "A header that may come once came twice.");
+			return fault_set(&call->fault, FAULT_BAD_REQUEST, header_twice);
 	}
 	return true;
 }
@@ -156,7 +160,7 @@ static bool request_fits(struct call *call)
 	}
 	if (!(call->route->flags & ROUTE_BODY_LARGE) && call->request->body_len > (size_t)call->config->body_limit_bytes)
 		return fault_set(&call->fault, FAULT_TOO_LARGE, "The body is larger than this server takes.");
-	if (!(call->route->flags & ROUTE_ANY_TYPE) && !accept_allows_json(request_header(call->request, "ACCEPT")))
+	if (!(call->route->flags & ROUTE_ANY_TYPE) && !accept_allows_json(request_header_list(call->request, "ACCEPT")))
 		return fault_set(&call->fault, FAULT_NOT_ACCEPTABLE, NULL);
 	return headers_once(call) && key_take(call) && body_take(call);
 }

@@ -38,7 +38,7 @@ struct request {
 	size_t query_len;
 	const char *body;       /* bytes, ended with a NUL; NULL where there is none */
 	size_t body_len;
-	const char *id;         /* X-Request-Id: the client's where sane, else nginx's, else our own */
+	const char *id;         /* X-Request-Id: the client's where it is one and sane, else nginx's, else our own */
 	const char *store;      /* CARTD_STORE of the server block, or NULL */
 	const char *remote_addr;/* as nginx saw it */
 	char **params;          /* FastCGI's environment; gone after fcgi_send(), and with it what is borrowed from it (headers, target) */
@@ -50,6 +50,9 @@ const char *request_header(const struct request *request, const char *name);
 
 /* True where that header came more than once. */
 bool request_header_twice(const struct request *request, const char *name);
+
+/* Of a header that is a list (Accept): all that came, with commas between (RFC 9110, section 5.3); NULL: absent. */
+const char *request_header_list(const struct request *request, const char *name);
 
 /* The value of a query name; NULL: absent. The last one wins. */
 const char *request_query(const struct request *request, const char *name);

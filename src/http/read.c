@@ -56,6 +56,18 @@ bool request_header_twice(const struct request *request, const char *name)
 	return times > 1;
 }
 
+const char *request_header_list(const struct request *request, const char *name)
+{
+	size_t len = strlen(name);
+	const char *list = NULL;
+
+	for (char **p = request->params; *p != NULL; p++) {
+		if (header_matches(*p, name, len))
+			list = list == NULL ? *p + 5 + len + 1 : arena_printf(request->arena, "%s, %s", list, *p + 5 + len + 1);
+	}
+	return list;
+}
+
 const char *request_query(const struct request *request, const char *name)
 {
 	for (size_t i = request->query_len; i > 0; i--) {
@@ -193,11 +205,13 @@ static bool id_is_sane(const char *id)
 
 static void id_read(struct request *request)
 {
+	bool twice = request_header_twice(request, "X_REQUEST_ID");
 	const char *id = request_header(request, "X_REQUEST_ID");
 
 	if (id == NULL || !id_is_sane(id))
 		id = param(request->params, "CARTD_REQUEST_ID");
-	if (id == NULL || !id_is_sane(id))
+	/* Two are no name for one request; nginx may have passed on the first of them as its own. */
+	if (twice || id == NULL || !id_is_sane(id))
 		id = uuid_new(arena_alloc(request->arena, UUID_TEXT_LEN));
 	/* A copy: the log's line is written when FastCGI's parameters are gone. */
 	request->id = arena_text(request->arena, id);
@@ -206,18 +220,25 @@ static void id_read(struct request *request)
 static void target_read(struct request *request)
 {
 	const char *target = param_or(request->params, "REQUEST_URI", "/");
+	size_t path_len = strcspn(target, "?");
+	const char *query = target[path_len] == '?' ? target + path_len + 1 : "";
 	const char *path = target;
-	const char *query = strchr(target, '?');
 
 	request->target = target;
 	/* RFC 9112, section 3.2.2: an absolute-form target's authority tells us nothing we would trust. */
-	if (strncmp(path, "http://", 7) == 0 || strncmp(path, "https://", 8) == 0) {
-		path = strchr(strstr(path, "//") + 2, '/');
-		if (path == NULL || (query != NULL && path > query))
-			path = "/";
+	if (strncmp(target, "http://", 7) == 0 || strncmp(target, "https://", 8) == 0) {
+		/* In the path alone: a slash of the query ends no authority. */
+		const char *authority = strchr(target, ':') + 3;
+		size_t authority_len = path_len - (size_t)(authority - target);
+
+		path = memchr(authority, '/', authority_len);
+		path_len = path == NULL ? 0 : authority_len - (size_t)(path - authority);
 	}
-	segments_read(request, path, query != NULL && query > path ? (size_t)(query - path) : strlen(path));
-	query_read(request, query == NULL ? "" : query + 1);
+	if (path == NULL)
+		segments_read(request, "/", 1);
+	else
+		segments_read(request, path, path_len);
+	query_read(request, query);
 }
 
 void request_read(struct request *request, struct arena *arena, char **params, size_t *declared_len)

@@ -71,6 +71,24 @@ static void an_absolute_target_gives_its_path_alone(void **state)
 	assert_string_equal(request_query(&request, "y"), "1");
 }
 
+static void an_absolute_target_without_a_path_is_the_root(void **state)
+{
+	/* A slash behind the question mark is the query's; one of them was taken for the path's, and the query read as one without end. */
+	static const char *const bare[] = { "http://host", "https://host", "http://", "https://host?a=/b", "http://host?a=/b", "https://?a=/b", "https://user@host?a=/b" };
+
+	for (size_t i = 0; i < sizeof(bare) / sizeof(bare[0]); i++) {
+		struct request request = read_target(*state, bare[i]);
+
+		assert_int_equal(request.fault.code, FAULT_NONE);
+		assert_int_equal(request.segments_len, 1);
+		assert_string_equal(request.segments[0], "");
+		if (strchr(bare[i], '?') == NULL)
+			assert_int_equal(request.query_len, 0);
+		else
+			assert_string_equal(request_query(&request, "a"), "/b");
+	}
+}
+
 static void names_and_values_of_the_query_are_decoded(void **state)
 {
 	struct request request = read_target(*state, "/a?key%3Ain=a%2Cb&&x&y=1+2&y=3");
@@ -109,6 +127,28 @@ static void an_insane_request_id_is_replaced(void **state)
 	assert_string_equal(request.id, "abc-1.2_Z");
 	request_read(&request, *state, insane, &body_len);
 	assert_string_equal(request.id, "other");
+}
+
+static void two_request_ids_are_none(void **state)
+{
+	struct request request;
+	size_t body_len;
+	char *twice[] = { (char *)"HTTP_X_REQUEST_ID=first", (char *)"HTTP_X_REQUEST_ID=second", (char *)"CARTD_REQUEST_ID=first", NULL };
+
+	request_read(&request, *state, twice, &body_len);
+	assert_string_not_equal(request.id, "first");
+	assert_string_not_equal(request.id, "second");
+	assert_int_equal(strlen(request.id), 36);
+}
+
+static void a_list_that_came_in_parts_is_one(void **state)
+{
+	char *params[] = { (char *)"HTTP_ACCEPT=text/html", (char *)"HTTP_ACCEPT_LANGUAGE=en", (char *)"HTTP_ACCEPT=*/*;q=0.1", NULL };
+	struct request request = { .params = params, .arena = *state };
+
+	assert_string_equal(request_header_list(&request, "ACCEPT"), "text/html, */*;q=0.1");
+	assert_string_equal(request_header_list(&request, "ACCEPT_LANGUAGE"), "en");
+	assert_null(request_header_list(&request, "ACCEPT_CHARSET"));
 }
 
 static void a_header_that_came_twice_is_seen(void **state)
@@ -191,11 +231,14 @@ int main(void)
 		cmocka_unit_test(empty_segments_are_kept),
 		cmocka_unit_test(broken_escapes_nul_and_bad_utf8_are_refused),
 		cmocka_unit_test(an_absolute_target_gives_its_path_alone),
+		cmocka_unit_test(an_absolute_target_without_a_path_is_the_root),
 		cmocka_unit_test(names_and_values_of_the_query_are_decoded),
 		cmocka_unit_test(too_many_segments_are_counted_not_stored),
 		cmocka_unit_test(too_many_query_members_are_refused),
 		cmocka_unit_test(an_insane_request_id_is_replaced),
+		cmocka_unit_test(two_request_ids_are_none),
 		cmocka_unit_test(a_header_that_came_twice_is_seen),
+		cmocka_unit_test(a_list_that_came_in_parts_is_one),
 		cmocka_unit_test(strong_comparison_never_takes_weak_tags),
 		cmocka_unit_test(a_tag_names_a_version_with_or_without_a_hash),
 		cmocka_unit_test(accept_lets_json_through_by_the_closest_range),
