@@ -153,7 +153,7 @@ class Cart:
         if state is None or state == DEAD:
             return self.fail(version, f"version {version} cannot be what {change.text} made of {before}"), None
         if change.returned < clock:
-            return self.fail(version, f"version {version}, {change.text}, was answered before an earlier version was asked for"), None
+            return self.fail(version, f"version {version}, {change.text}, was answered before somebody asked who made or saw an earlier version"), None
         clock, after = max(clock, change.invoked), max(clock, change.invoked)
         shows = [change] if change.certain and change.version is not None else []
         for event in shows + self.looks.get(version, []):
@@ -161,7 +161,7 @@ class Cart:
             if complaint:
                 return self.fail(version, f"version {version}: {event.call} {complaint}"), None
             if event.returned < clock:
-                return self.fail(version, f"version {version}: {event.call} saw it before it was asked for ({change.text})"), None
+                return self.fail(version, f"version {version}: {event.call} was answered before that version was asked for, or an earlier one was seen ({change.text})"), None
             after = max(after, event.invoked)
         return state, after
 
@@ -278,6 +278,11 @@ def successions(reading, carts):
             until = min(returned for times in later for _, returned in times)
             carts[name].replaced = True
             carts[name].gone.append(Glimpse("(storefront)", name, None, until, until, "gone", "there is another current cart"))
+            continue
+        seen = max(returned for _, returned in shown)
+        for change in reading.changes:
+            if change.certain and change.cart is None and change.account == reading.owners[name][1] and change.invoked > seen:
+                carts[name].gone.append(Glimpse(change.call, name, None, change.invoked, change.returned, "gone", "DELETE was done"))
 
 
 def current_carts(reading, solutions):
