@@ -8,9 +8,10 @@ import threading
 import time
 import uuid
 
+import calls
 import model
 import reading
-from reading import PRODUCTS, Answer, Asked, Wrong
+from calls import PRODUCTS, Answer, Asked, Wrong
 
 MERCHANT_CARTS, RESOURCE_CARTS = 4, 3
 AGE_MAX = 60        # changes, before a cart is left alone
@@ -20,8 +21,8 @@ LINES_MAX = 12
 class Seen:
     """What some client saw last of a cart; others may have changed it since."""
 
-    def __init__(self, name, kind, user=None):
-        self.name, self.kind, self.user = name, kind, user
+    def __init__(self, name, kind, user=None, customer=None):
+        self.name, self.kind, self.user, self.customer = name, kind, user, user.account if user else customer
         self.key, self.version, self.age, self.lines = None, 0, 0, {}
 
     def show(self, version, shown):
@@ -73,10 +74,10 @@ class Mix:
                 open_.remove(cart)
             return random.choice(open_) if len(open_) >= (MERCHANT_CARTS if kind == "shop" else RESOURCE_CARTS) else None
 
-    def known(self, name, kind, user=None):
+    def known(self, name, kind, user=None, customer=None):
         with self.lock:
             if name not in self.carts:
-                self.carts[name] = Seen(name, kind, user)
+                self.carts[name] = Seen(name, kind, user, customer)
                 self.open[kind].append(self.carts[name])
             return self.carts[name]
 
@@ -167,7 +168,7 @@ class Client:
                 cart.key = answer.json["OrderKey"]
 
     def shown(self, api, method, path, body, answer):
-        call, match = reading.call_of({"api": api, "method": method, "path": path})
+        call, match = calls.call_of({"api": api, "method": method, "path": path})
         try:
             return call.shown and call.shown(Asked({"body": body, "user": None}, match, answer, {}))
         except Wrong:
@@ -214,9 +215,7 @@ class Client:
             body = {"CustomerId": user.account, "BillingFirstName": uuid.uuid4().hex[:8]}
             answer = self.ask("threedcart", "POST", "/v1/Cart", body, keyed=self.chance(0.5))
         if answer.done:
-            cart = self.mix.known(answer.headers["x-cart-id"], "shop")
-            cart.show(1, None)
-            cart.customer = user.account
+            self.mix.known(answer.headers["x-cart-id"], "shop", customer=user.account).show(1, None)
 
     def merchant_read(self, cart):
         self.work(cart, "bigcommerce", "GET", "/carts/{cart}", conditional=self.chance(0.3))
@@ -226,7 +225,7 @@ class Client:
 
     def merchant_spoilt(self, cart):
         body = self.body(cart)
-        body["line_items"] = body.get("line_items", []) + [{"product_id": reading.NO_PRODUCT, "quantity": 1}]
+        body["line_items"] = body.get("line_items", []) + [{"product_id": calls.NO_PRODUCT, "quantity": 1}]
         self.work(cart, "bigcommerce", "POST", "/carts/{cart}/items", body, keyed=self.chance(0.5))
 
     def line(self, cart, kinds="pc"):
@@ -259,8 +258,7 @@ class Client:
             self.work(cart, "bigcommerce", "DELETE", f"/carts/{{cart}}/items/{line['id']}", conditional=self.chance(0.3))
 
     def merchant_touch(self, cart):
-        customer = getattr(cart, "customer", None) or (cart.user and cart.user.account)
-        self.work(cart, "bigcommerce", "PUT", "/carts/{cart}", {"customer_id": customer}, conditional=self.chance(0.3))
+        self.work(cart, "bigcommerce", "PUT", "/carts/{cart}", {"customer_id": cart.customer}, conditional=self.chance(0.3))
 
     def order_read(self, cart):
         self.work(cart, "threedcart", "GET", "/v1/Cart/{cart}")

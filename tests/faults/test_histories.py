@@ -78,6 +78,7 @@ def test_nothing_acknowledged_is_lost_or_doubled(site, at_work, longer, kinds):
         with Trouble(site, mix, *kinds) as it:
             # Each kind came, and somebody was hit, or this shows nothing.
             go_on(seconds, lambda: it.failed or (min(it.hits.values()) >= 1 and unanswered(mix) >= 3), busy(mix))
+        print(it)
         assert not it.failed, it.failed
         go_on(0.5)
     assert unanswered(mix) >= 3
@@ -89,6 +90,7 @@ def test_reloads_of_nginx_and_cartd_fail_no_request_and_lose_nothing(site, at_wo
         go_on(0, busy(mix, 100))
         with Trouble(site, mix, trouble.reload_nginx, trouble.reload_cartd) as it:
             go_on(longer(3, 60), lambda: it.failed or (min(it.hits.values()) >= 2 and it.in_flight >= 5), busy(mix, 300))
+        print(it)
         assert not it.failed, it.failed
     assert unanswered(mix) == 0, "a request failed"
     assert mix.checked.counts["unknown"] == 0 and mix.checked.counts["versions"] >= 100, mix.checked

@@ -96,6 +96,9 @@ class Trouble:
         for thread in self.threads:
             thread.join(120)
 
+    def __str__(self):
+        return ", ".join(f"{kind.__name__} {hits} times" for kind, hits in self.hits.items())
+
     def run(self, kind):
         stops = kind in (kill_backend, kill_postmaster)
         while not self.over.wait(random.uniform(0.5, 1.5) * KINDS[kind]):
@@ -103,8 +106,8 @@ class Trouble:
             try:
                 with self.database if stops else contextlib.nullcontext():
                     done = kind(self.site, self.mix)
-            except psycopg2.OperationalError:
-                continue    # somebody else has stopped it
+            except (psycopg2.OperationalError, ProcessLookupError):
+                continue    # some other trouble was there first
             except Exception as error:   # noqa: BLE001  told by the test
                 self.failed.append(f"{kind.__name__}: {error!r}")
                 return
