@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "base/fault.h"
 #include "base/json.h"
 #include "cart/store.h"
 #include "db/db.h"
@@ -59,6 +60,16 @@ bool contacts_take(const struct db *db, int slot, struct contacts *contacts, con
 			*text_at(contacts, i) = "";
 	}
 	return true;
+}
+
+bool contacts_take_at(struct db *db, int slot, int32_t version, struct contacts *contacts, const char **order_key, struct fault *fault)
+{
+	struct q_cart_contacts_row row;
+
+	if (!contacts_take(db, slot, contacts, order_key))
+		return fault_set(fault, FAULT_NOT_FOUND, NULL);
+	q_cart_contacts_row(db, slot, 0, &row);
+	return row.version == version ? true : db_retry(db, fault);
 }
 
 void contacts_merge(struct contacts *contacts, const struct contacts *changes)

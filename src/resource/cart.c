@@ -11,7 +11,10 @@
 
 #define PLACE(place) .store_id = (place)->store->id, .account_id = (place)->account_id, .cart_id = (place)->cart_id
 
-static const char absent[] = "Cart does not exist";
+bool resource_absent(struct fault *fault)
+{
+	return fault_set(fault, FAULT_NOT_FOUND, "Cart does not exist");
+}
 
 int resource_cart_read(struct db *db, const struct resource_place *place)
 {
@@ -33,7 +36,7 @@ bool resource_cart_taken(const struct db *db, int slot, const struct resource_pl
 	struct q_resource_cart_read_row row;
 
 	if (db_rows(db, slot) != 1)
-		return fault_set(fault, FAULT_NOT_FOUND, absent);
+		return resource_absent(fault);
 	q_resource_cart_read_row(db, slot, 0, &row);
 	*cart = (struct resource_cart){ .id = place->cart_id, .name = row.name, .version = row.version };
 	return true;
@@ -44,7 +47,7 @@ bool resource_cart_locked(const struct db *db, int slot, const struct resource_p
 	struct q_resource_cart_lock_row row;
 
 	if (db_rows(db, slot) != 1)
-		return fault_set(fault, FAULT_NOT_FOUND, absent);
+		return resource_absent(fault);
 	q_resource_cart_lock_row(db, slot, 0, &row);
 	*cart = (struct resource_cart){ .id = place->cart_id, .name = row.name, .version = row.version };
 	return true;
@@ -55,7 +58,7 @@ bool resource_cart_held(const struct db *db, int slot, int *version, struct faul
 	struct q_resource_cart_hold_row row;
 
 	if (db_rows(db, slot) != 1)
-		return fault_set(fault, FAULT_NOT_FOUND, absent);
+		return resource_absent(fault);
 	q_resource_cart_hold_row(db, slot, 0, &row);
 	*version = row.version;
 	return true;

@@ -39,6 +39,9 @@ int resource_cart_read(struct db *db, const struct resource_place *place);
 int resource_cart_lock(struct db *db, const struct resource_place *place);
 int resource_cart_hold(struct db *db, const struct resource_place *place);
 
+/* FAULT_NOT_FOUND, in the words for a cart that is not there. Always false. */
+bool resource_absent(struct fault *fault);
+
 /* What _read and _lock found. False: FAULT_NOT_FOUND. */
 bool resource_cart_taken(const struct db *db, int slot, const struct resource_place *place, struct resource_cart *cart, struct fault *fault);
 bool resource_cart_locked(const struct db *db, int slot, const struct resource_place *place, struct resource_cart *cart, struct fault *fault);

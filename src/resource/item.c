@@ -39,6 +39,20 @@ int resource_item_page(struct db *db, const struct resource_place *place, const 
 		.rows = most, .bytes_max = PAGE_BYTES_MAX });
 }
 
+bool resource_item_page_taken(const struct db *db, int slot, const struct resource_place *place, struct resource_cart *cart, int *rows, struct fault *fault)
+{
+	struct q_resource_item_page_row first;
+
+	*rows = db_rows(db, slot);
+	if (*rows == 0)
+		return resource_absent(fault);
+	q_resource_item_page_row(db, slot, 0, &first);
+	if (first.item_id == NULL)
+		*rows = 0;
+	*cart = (struct resource_cart){ .id = place->cart_id, .version = first.version };
+	return true;
+}
+
 void resource_item_page_row(const struct db *db, int slot, int row, struct resource_item *item, bool *more)
 {
 	struct q_resource_item_page_row found;

@@ -39,6 +39,9 @@ bool resource_item_id_valid(const char *text);
  * *more: there are others behind this row.
  */
 int resource_item_page(struct db *db, const struct resource_place *place, const char *from_id, int most);
+
+/* Once run: the cart's id and version at the moment of the page, and its number of rows. False: FAULT_NOT_FOUND. */
+bool resource_item_page_taken(const struct db *db, int slot, const struct resource_place *place, struct resource_cart *cart, int *rows, struct fault *fault);
 void resource_item_page_row(const struct db *db, int slot, int row, struct resource_item *item, bool *more);
 
 /* Queues n items, whose ids are set, into a locked cart. */

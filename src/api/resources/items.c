@@ -11,7 +11,7 @@ bool resources_cart_items_get(struct call *call)
 	struct resource_place place;
 	struct resource_cart cart;
 	struct in_page page;
-	int cart_slot, slot;
+	int slot, rows;
 
 	if (!resources_read_page(call, ITEMS_PER_PAGE, &page) || !resources_read_place(call, &place))
 		return false;
@@ -19,12 +19,10 @@ bool resources_cart_items_get(struct call *call)
 		return fault_set(&call->fault, FAULT_BAD_REQUEST, "after is no place in this list");
 	if (!call_read(call))
 		return false;
-	/* The version first: what changes between the two statements is shown under the older tag, never the other way round. */
-	cart_slot = resource_cart_read(call->db, &place);
 	slot = resource_item_page(call->db, &place, page.after, page.limit);
-	if (!call_run(call) || !resource_cart_taken(call->db, cart_slot, &place, &cart, &call->fault))
+	if (!call_run(call) || !resource_item_page_taken(call->db, slot, &place, &cart, &rows, &call->fault))
 		return false;
-	resources_write_items(call, &cart, slot, &page);
+	resources_write_items(call, &cart, slot, rows, &page);
 	return true;
 }
 

@@ -60,7 +60,7 @@ const char *resources_print_carts_from(struct call *call, const struct resource_
 /* write.c: the answers. */
 void resources_write_cart(struct call *call, const struct resource_cart *cart);
 void resources_write_carts(struct call *call, int slot, const struct in_page *page);
-void resources_write_items(struct call *call, const struct resource_cart *cart, int slot, const struct in_page *page);
+void resources_write_items(struct call *call, const struct resource_cart *cart, int slot, int rows, const struct in_page *page);
 void resources_write_item_ids(struct call *call, const struct in_items *in);
 void resources_write_deleted(struct call *call);
 void resources_write_batch(struct call *call, int64_t count, const char *url);

@@ -125,10 +125,9 @@ static size_t item_len(const struct resource_item *item)
 }
 
 /* Measured first: a buffer that grows leaves what it outgrew in the arena. */
-void resources_write_items(struct call *call, const struct resource_cart *shown, int slot, const struct in_page *page)
+void resources_write_items(struct call *call, const struct resource_cart *shown, int slot, int rows, const struct in_page *page)
 {
 	struct resource_item one = { 0 };
-	int rows = resource_rows(call->db, slot);
 	size_t len = 256;
 	bool more = false;
 	struct json_w w;

@@ -50,16 +50,15 @@ static bool cart_get(struct call *call, bool listed)
 
 	if (!threedcart_cart_id(call, &id) || !call_read(call))
 		return false;
-	/* The cart first: what is read beside it may be newer than the version shown, never older. */
+	/* The cart first and the contacts last: they tell whether it is the same cart still, and so all that was read between. */
 	cart_slot = cart_read(call->db, &call->store, id);
-	contacts_slot = contacts_read(call->db, &call->store, id);
 	shown.lines_slot = order_read_lines(call->db, &call->store, id);
 	offers_read(call->db, call->arena, &call->store, 1, &id, false, &offers);
+	contacts_slot = contacts_read(call->db, &call->store, id);
 	if (!call_run(call) || !cart_take(call->arena, call->db, cart_slot, id, &shown.cart, &call->fault))
 		return false;
-	/* Gone between two statements of the batch. */
-	if (!contacts_take(call->db, contacts_slot, &shown.contacts, &shown.order_key))
-		return fault_set(&call->fault, FAULT_NOT_FOUND, NULL);
+	if (!contacts_take_at(call->db, contacts_slot, shown.cart.version, &shown.contacts, &shown.order_key, &call->fault))
+		return false;
 	if (!offers_take(call->db, &call->store, &offers, &shown.cart, &call->fault) || !cart_price(&shown.cart, &call->fault))
 		return false;
 	threedcart_write_cart(call, &shown, listed);
