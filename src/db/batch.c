@@ -160,8 +160,11 @@ static bool answer_read(struct db *db, struct trip *trip, int64_t deadline_us, i
 			trip->got = CONNECTION_LOST;
 		if (trip->got == CONNECTION_RESULT)
 			trip->arrived++;
-		if (statement == DB_COMMIT && status == PGRES_COMMAND_OK)
+		if (statement == DB_COMMIT && status == PGRES_COMMAND_OK) {
 			trip->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+			if (db->warned)
+				trip->got = CONNECTION_LOST;
+		}
 		if (slot != NULL && statement >= 0 && slot->result == NULL && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK))
 			slot->result = result;
 		else
@@ -189,6 +192,8 @@ static void batch_read(struct db *db, struct trip *trip, int64_t deadline_us)
 		/* An error in place of the Sync: what was to be committed there was not. */
 		if (!trip->synced && PQresultStatus(result) == PGRES_FATAL_ERROR)
 			error_note(db, trip, DB_COMMIT, result);
+		if (db->warned && !trip->reads)
+			trip->synced = trip->answered = false;
 		if (!trip->synced)
 			trip->got = CONNECTION_LOST;
 	}
@@ -233,6 +238,12 @@ static bool may_resend(const struct trip *trip)
 	return leaves_nothing(trip);
 }
 
+/* Its end is a commit: COMMIT, or the Sync behind a change outside of a transaction. */
+static bool lasts(const struct trip *trip)
+{
+	return trip->commits || (!trip->inside && !trip->begins && !trip->reads);
+}
+
 /*
  * COMMIT, or the Sync that commits what stands outside of a transaction, was
  * sent and not answered.  An error before it means that it was never done; an
@@ -240,15 +251,13 @@ static bool may_resend(const struct trip *trip)
  */
 static bool outcome_unknown(const struct trip *trip)
 {
-	bool single = !trip->inside && !trip->begins && !trip->reads;
-
 	if (trip->got == CONNECTION_RESULT)
 		return false;
 	if (trip->committed)
 		return true;
 	if (trip->errored)
 		return trip->failed == DB_COMMIT;
-	return trip->commits || single;
+	return lasts(trip);
 }
 
 static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fault)
@@ -258,7 +267,12 @@ static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fau
 	enum fault_code code = entry->code;
 	const char *detail = entry->detail;
 
-	if (trip->got == CONNECTION_TIMEOUT) {
+	db->unknown = outcome_unknown(trip);
+	if (trip->got == CONNECTION_TIMEOUT && db->unknown) {
+		entry = sqlstate_find(NULL);
+		code = entry->code;
+		detail = "The database has not confirmed the change in time.";
+	} else if (trip->got == CONNECTION_TIMEOUT) {
 		entry = sqlstate_find("57014");
 		code = entry->code;
 		detail = entry->detail;
@@ -269,18 +283,35 @@ static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fau
 		where = session_name(DB_COMMIT);
 	}
 	db->retry = trip->errored && (entry->flags & SQLSTATE_RETRY) != 0;
-	db->unknown = outcome_unknown(trip);
 	/* A name taken and a lost race are part of the work. */
 	log_event(code == FAULT_DUPLICATE || db->retry ? LOG_DEBUG : LOG_ERROR, "database: %s %s statement=%s constraint=%s%s", fault_name(code),
 		trip->errored ? trip->code : trip->got == CONNECTION_TIMEOUT ? "deadline" : "lost", where, db->constraint,
 		db->unknown ? " outcome unknown" : "");
 	scope_settle(db, trip, false);
-	/* Past the deadline too: cancelling would block, and the server's own statement_timeout ends it. */
-	if (trip->got != CONNECTION_RESULT)
+	/* Past the deadline too: cancelling would block, and the server's own statement_timeout ends it; but never a COMMIT. */
+	if (trip->got == CONNECTION_TIMEOUT && db->unknown)
+		commits_park(db);
+	else if (trip->got != CONNECTION_RESULT)
 		connection_drop(db);
 	if (fault->code == FAULT_NONE)
 		fault->retry_after_s = entry->retry_after_s;
 	return fault_set(fault, code, detail);
+}
+
+static bool timeout_set(struct fault *fault)
+{
+	const struct sqlstate *entry = sqlstate_find("57014");
+
+	if (fault->code == FAULT_NONE)
+		fault->retry_after_s = entry->retry_after_s;
+	return fault_set(fault, entry->code, entry->detail);
+}
+
+static bool refuse(struct fault *fault, const char *detail)
+{
+	if (fault->code == FAULT_NONE)
+		fault->retry_after_s = 1;
+	return fault_set(fault, FAULT_UNAVAILABLE, detail);
 }
 
 /*
@@ -307,21 +338,34 @@ static bool batch_trip(struct db *db, struct trip *trip, int64_t deadline_us, st
 		connection_drop(db);
 		db->constraint[0] = '\0';
 		if (clock_us() >= deadline_us)
-			return fault_set(fault, FAULT_TIMEOUT, sqlstate_find("57014")->detail);
+			return timeout_set(fault);
 		if (!db_connect(db, fault))
 			return false;
 	}
 }
 
-static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
+/* The batch's own, the request's, and that of a COMMIT: the first of them. */
+static int64_t batch_deadline(const struct db *db, const struct trip *trip, int64_t begun_us)
 {
 	int64_t deadline_us = begun_us + BATCH_MAX_US;
+
+	if (lasts(trip) && !db->patient)
+		deadline_us = begun_us + commits_wait_us(db);
+	return db->deadline_us > 0 && db->deadline_us < deadline_us ? db->deadline_us : deadline_us;
+}
+
+static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
+{
+	int64_t deadline_us;
 	struct trip trip;
 
-	if (db->deadline_us > 0 && db->deadline_us < deadline_us)
-		deadline_us = db->deadline_us;
+	batch_look(db, &trip);
+	deadline_us = batch_deadline(db, &trip, begun_us);
 	if (begun_us >= deadline_us)
-		return fault_set(fault, FAULT_TIMEOUT, sqlstate_find("57014")->detail);
+		return timeout_set(fault);
+	if ((lasts(&trip) || trip.begins) && !commits_pass(db))
+		return refuse(fault, "The database does not confirm changes at present.");
+	db->warned = false;
 	if (!db_connect(db, fault) || !batch_trip(db, &trip, deadline_us, fault))
 		return false;
 	db->counts.statements += db->slots_len - db->batch_first;
@@ -333,6 +377,8 @@ static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
 	if (trip.got != CONNECTION_RESULT || trip.errored || (trip.commits && !trip.committed))
 		return batch_fail(db, &trip, fault);
 	scope_settle(db, &trip, true);
+	if (trip.committed)
+		commits_answered(db);
 	return true;
 }
 

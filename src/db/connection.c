@@ -138,6 +138,7 @@ static bool host_try(struct db *db, const struct hosts *hosts, int which, int64_
 		return false;
 	}
 	db->conn = conn;
+	commits_moved(db);
 	return true;
 }
 

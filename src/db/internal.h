@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/db_common.h"
 #include "base/fault.h"
 #include "db/db.h"
 
@@ -33,6 +34,14 @@ struct db {
 	struct db_settings settings;
 	PGconn *conn;           /* NULL: not connected; otherwise in pipeline mode, every statement prepared */
 	bool running;           /* a batch is under way; still set at db_start(): a jump left it there */
+	bool warned;            /* a warning came with this batch: what is committed may be so on that server alone */
+	struct db_common *common;       /* settings.common, or one of its own */
+	struct db_common own;
+
+	/* commits.c */
+	PGconn *parked;         /* its COMMIT is not answered yet; NULL: none */
+	bool trying;            /* this request may try whether COMMITs are answered again */
+	bool patient;           /* db_deadline() gave it another measure of time */
 
 	/* Back-off. */
 	int failures;           /* attempts that failed in a row */
@@ -85,6 +94,24 @@ struct hosts *hosts_new(const char *conninfo);
 int hosts_len(const struct hosts *hosts);
 PGconn *hosts_connect(const struct hosts *hosts, const char *conninfo, int which);
 void hosts_free(struct hosts *hosts);
+
+/* commits.c: COMMITs that are not answered. */
+
+/* How long a batch that commits may take, where nobody asked for another measure. */
+int64_t commits_wait_us(const struct db *db);
+
+/* The connection, whose COMMIT was not answered in time, is put aside. */
+void commits_park(struct db *db);
+void commits_unpark(struct db *db);
+
+/* There is a new connection: what was put aside with another host is not waited for any longer. */
+void commits_moved(struct db *db);
+
+/* A COMMIT was answered. */
+void commits_answered(struct db *db);
+
+/* May this request change something?  False: COMMITs are not answered, and others try whether they are again. */
+bool commits_pass(struct db *db);
 
 /* session.c: everything on a new connection, one round trip. */
 

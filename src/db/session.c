@@ -54,12 +54,19 @@ const char *session_name(int statement)
 	return statement < 0 ? own[-1 - statement].name : db_statements[statement].name;
 }
 
-/* Notices may quote data; their code is enough. */
-static void notice_note(void *unused, const PGresult *result)
+/*
+ * Notices may quote data; their code is enough.  No statement of ours brings a
+ * warning, but a COMMIT does whose wait for a standby somebody or a shutdown
+ * ended (it has no code of its own): the change is on this server, and perhaps
+ * on no other.
+ */
+static void notice_note(void *to, const PGresult *result)
 {
 	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	struct db *db = to;
 
-	(void)unused;
+	db->warned = db->warned || (severity != NULL && strcmp(severity, "WARNING") == 0);
 	log_event(LOG_DEBUG, "database: notice %s", code == NULL ? "" : code);
 }
 
@@ -168,7 +175,7 @@ static bool describe_check(struct db *db, const struct db_statement *statement, 
 
 bool session_open(struct db *db, PGconn *conn, int64_t deadline_us, bool *drifted)
 {
-	PQsetNoticeReceiver(conn, notice_note, NULL);
+	PQsetNoticeReceiver(conn, notice_note, db);
 	if (!all_send(conn, &db->settings)) {
 		snprintf(db->detail, sizeof db->detail, "connection lost while sending the statements");
 		return false;

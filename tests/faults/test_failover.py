@@ -95,3 +95,75 @@ def test_an_orderly_switchover_goes_there_and_back(two, serve, database):
             stack.wait_for(lambda: writes(client), 60)
         progress(load)
     load.verify(database(first.dsn()))
+
+
+def test_without_its_standby_changes_are_refused_and_reads_go_on(two, serve, database, longer):
+    primary, standby = two
+    one, client = serve(primary, standby, server_workers=6)
+    cart = client.cart()
+    standby.kill()
+    with ThreadPoolExecutor(12) as threads:
+        # More than there are workers, and each of them would wait for the standby.
+        first = list(threads.map(lambda _: client.post("/carts", BODY), range(12)))
+        for answer in first:
+            assert answer.status in (503, 504) and answer.complaint() is None, answer
+            assert answer.seconds < 2 * DEADLINE_S + SLOW_S, answer
+        end, reads, changes = time.monotonic() + longer(6, 60), [], []
+        while time.monotonic() < end:
+            changes += threads.map(lambda _: client.post(items(cart), BODY), range(12))
+            reads += [client.get(f"/carts/{cart['id']}") for _ in range(12)]
+    assert {answer.status for answer in reads} == {200}
+    assert {answer.status for answer in changes} <= {503, 504}
+    assert all(answer.complaint() is None for answer in changes)
+    # One process puts one connection aside; the others are told at once.
+    assert len(primary.waiting()) <= 6 and primary.clients() <= 12, primary.waiting()
+    assert sum(answer.seconds < 1 for answer in changes) > len(changes) // 2, sorted(answer.seconds for answer in changes)
+    assert {answer.json["title"] for answer in changes if answer.seconds < 0.5}, changes[:3]
+    standby.start()
+    stack.wait_for(lambda: writes(client), 60)
+    stack.wait_for(lambda: not primary.waiting(), 30)
+    with Load(client, patience=120) as load:
+        progress(load)
+    load.verify(database(primary.dsn()))
+    assert one.said("COMMIT is not answered") and one.said("COMMIT is answered again")
+
+
+@pytest.mark.parametrize("how", ["pg_cancel_backend", "pg_terminate_backend"])
+def test_a_wait_for_the_standby_that_is_cut_short_acknowledges_nothing(two, serve, how):
+    """The change is on the primary then, and everybody sees it there; on the standby it is not."""
+    primary, standby = two
+    _, client = serve(primary, standby, server_workers=2)
+    cart, key = client.cart(), uuid.uuid4().hex
+    standby.kill()
+    with ThreadPoolExecutor(1) as threads:
+        sent = threads.submit(client.post, items(cart), body_of(key, 1), key)
+        pids = stack.wait_for(primary.waiting, 30)
+        assert primary.ask(f"select {how}(%s)", pids[0])
+        answer = sent.result()
+    assert answer.status == 503 and answer.complaint() is None, answer
+    assert client.get(f"/carts/{cart['id']}").data["version"] == 2, "it was not committed: this test shows nothing"
+    # Nor does the answer that was kept for it.
+    again = client.post(items(cart), body_of(key, 1), key)
+    assert again.status == 503 and again.complaint() is None, again
+    standby.start()
+    again = stack.wait_for(lambda: next((answer for answer in [client.post(items(cart), body_of(key, 1), key)] if answer.status == 201), None), 60)
+    assert again.headers.get("idempotency-replayed") == "true" and again.data["version"] == 2, again
+    standby_sees = "select version from cartd.carts where cart_id = %s"
+    stack.wait_for(lambda: standby.ask(standby_sees, cart["id"]) == 2, 30)
+
+
+def test_after_a_restart_of_the_primary_a_replay_waits_for_the_standby_too(two, serve):
+    primary, standby = two
+    _, client = serve(primary, standby, server_workers=2)
+    cart, key = client.cart(), uuid.uuid4().hex
+    standby.kill()
+    assert client.post(items(cart), body_of(key, 1), key).status == 503
+    primary.kill()
+    primary.start()
+    stack.wait_for(lambda: client.get(f"/carts/{cart['id']}").status == 200, 60)
+    assert client.get(f"/carts/{cart['id']}").data["version"] == 2, "it was not committed: this test shows nothing"
+    again = client.post(items(cart), body_of(key, 1), key)
+    assert again.status == 503, again
+    standby.start()
+    again = stack.wait_for(lambda: next((answer for answer in [client.post(items(cart), body_of(key, 1), key)] if answer.status == 201), None), 60)
+    assert again.headers.get("idempotency-replayed") == "true", again
