@@ -60,4 +60,6 @@ struct shared {
 	struct shared_leaks failures_account, failures_address, failures_pair, known_pairs;
 };
 
+_Static_assert((int)DB_COMMON_PLACES >= (int)SHARED_WORKERS_MAX, "a place for each worker");
+
 #endif

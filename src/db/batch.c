@@ -16,6 +16,7 @@ struct trip {
 	bool reads;             /* nothing in it changes anything */
 	bool rolls_back;        /* sent ROLLBACK first */
 	bool scopes;            /* set cartd.store_id first */
+	bool hurries;           /* and a shorter lock_timeout, for this transaction */
 	enum connection_got got;
 	int arrived;            /* results that came, successes and errors */
 	bool committed;         /* COMMIT's own result came and says COMMIT */
@@ -77,7 +78,7 @@ void db_commit(struct db *db)
 
 static bool statement_send(PGconn *conn, int statement, const char *const *values)
 {
-	int n = statement >= 0 ? db_statements[statement].takes_len : statement == DB_SCOPE ? 1 : 0;
+	int n = statement >= 0 ? db_statements[statement].takes_len : statement == DB_SCOPE || statement == DB_HURRY ? 1 : 0;
 
 	return PQsendQueryPrepared(conn, session_name(statement), n, values, NULL, NULL, 0) == 1;
 }
@@ -90,12 +91,21 @@ static bool scope_send(struct db *db)
 	return statement_send(db->conn, DB_SCOPE, &value);
 }
 
+static bool hurry_send(struct db *db)
+{
+	char text[DB_INT_LEN];
+	const char *value = waits_short(db, text);
+
+	return statement_send(db->conn, DB_HURRY, &value);
+}
+
 static void batch_look(const struct db *db, struct trip *trip)
 {
 	PGTransactionStatusType status = PQtransactionStatus(db->conn);
 
 	*trip = (struct trip){ .inside = status == PQTRANS_INTRANS, .rolls_back = status == PQTRANS_INERROR, .reads = true };
 	trip->scopes = db->scope != db->scope_wanted;
+	trip->hurries = db->hurries;
 	for (int i = db->batch_first; i < db->slots_len; i++) {
 		int statement = db->slots[i]->statement;
 
@@ -113,7 +123,7 @@ static bool batch_send(struct db *db, const struct trip *trip)
 {
 	if (trip->rolls_back && !statement_send(db->conn, DB_ROLLBACK, NULL))
 		return false;
-	if (trip->scopes && !scope_send(db))
+	if ((trip->scopes && !scope_send(db)) || (trip->hurries && !hurry_send(db)))
 		return false;
 	for (int i = db->batch_first; i < db->slots_len; i++)
 		if (!statement_send(db->conn, db->slots[i]->statement, db->slots[i]->values))
@@ -181,6 +191,8 @@ static void batch_read(struct db *db, struct trip *trip, int64_t deadline_us)
 	if (trip->rolls_back && !answer_read(db, trip, deadline_us, DB_ROLLBACK, NULL))
 		return;
 	if (trip->scopes && !answer_read(db, trip, deadline_us, DB_SCOPE, NULL))
+		return;
+	if (trip->hurries && !answer_read(db, trip, deadline_us, DB_HURRY, NULL))
 		return;
 	for (int i = db->batch_first; i < db->slots_len; i++)
 		if (!answer_read(db, trip, deadline_us, db->slots[i]->statement, db->slots[i]))
@@ -354,32 +366,50 @@ static int64_t batch_deadline(const struct db *db, const struct trip *trip, int6
 	return db->deadline_us > 0 && db->deadline_us < deadline_us ? db->deadline_us : deadline_us;
 }
 
+static bool batch_settle(struct db *db, const struct trip *trip, struct fault *fault)
+{
+	/* The server went down right behind its last answer: the work is done all the same. */
+	if (trip->answered && !trip->synced && (trip->committed || (trip->reads && !trip->begins && !trip->inside))) {
+		connection_drop(db);
+		return true;
+	}
+	if (trip->got != CONNECTION_RESULT || trip->errored || (trip->commits && !trip->committed))
+		return batch_fail(db, trip, fault);
+	scope_settle(db, trip, true);
+	if (trip->committed)
+		commits_answered(db);
+	return true;
+}
+
+/* What can be known before anything is sent. */
+static bool batch_admit(struct db *db, const struct trip *trip, struct fault *fault)
+{
+	if ((lasts(trip) || trip->begins) && !commits_pass(db))
+		return refuse(fault, "The database does not confirm changes at present.");
+	if (!trip->inside && (!trip->reads || trip->begins) && !waits_enter(db))
+		return refuse(fault, sqlstate_find("55P03")->detail);
+	return true;
+}
+
 static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
 {
 	int64_t deadline_us;
 	struct trip trip;
+	bool good;
 
 	batch_look(db, &trip);
 	deadline_us = batch_deadline(db, &trip, begun_us);
 	if (begun_us >= deadline_us)
 		return timeout_set(fault);
-	if ((lasts(&trip) || trip.begins) && !commits_pass(db))
-		return refuse(fault, "The database does not confirm changes at present.");
+	if (!batch_admit(db, &trip, fault))
+		return false;
 	db->warned = false;
-	if (!db_connect(db, fault) || !batch_trip(db, &trip, deadline_us, fault))
+	good = db_connect(db, fault) && batch_trip(db, &trip, deadline_us, fault);
+	waits_leave(db, good && trip.errored && strcmp(trip.code, "55P03") == 0);
+	if (!good)
 		return false;
 	db->counts.statements += db->slots_len - db->batch_first;
-	/* The server went down right behind its last answer: the work is done all the same. */
-	if (trip.answered && !trip.synced && (trip.committed || (trip.reads && !trip.begins && !trip.inside))) {
-		connection_drop(db);
-		return true;
-	}
-	if (trip.got != CONNECTION_RESULT || trip.errored || (trip.commits && !trip.committed))
-		return batch_fail(db, &trip, fault);
-	scope_settle(db, &trip, true);
-	if (trip.committed)
-		commits_answered(db);
-	return true;
+	return batch_settle(db, &trip, fault);
 }
 
 bool db_run(struct db *db, struct fault *fault)

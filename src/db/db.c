@@ -17,6 +17,7 @@ struct db *db_new(const struct db_settings *settings)
 		return NULL;
 	db->settings = *settings;
 	db->common = settings->common != NULL ? settings->common : &db->own;
+	waits_leave(db, false);
 	db->settings.conninfo = strdup(settings->conninfo);
 	if (db->settings.conninfo == NULL) {
 		free(db);
@@ -37,7 +38,7 @@ void db_free(struct db *db)
 
 void db_start(struct db *db, struct arena *arena, int64_t deadline_us)
 {
-	if (db->running)
+	if (db->running || server_replaced(db))
 		connection_drop(db);
 	db->running = false;
 	db->arena = arena;
@@ -47,6 +48,7 @@ void db_start(struct db *db, struct arena *arena, int64_t deadline_us)
 	db->overflow = false;
 	db->trying = false;
 	db->patient = false;
+	waits_leave(db, false);
 	db->retry = false;
 	db->unknown = false;
 	db->constraint[0] = '\0';

@@ -36,6 +36,7 @@ struct db_settings {
 	int lock_timeout_ms;
 	int backoff_max_ms;             /* longest pause between attempts */
 	struct db_common *common;       /* shared with other processes (base/db_common.h); NULL: with nobody */
+	int place, places;              /* which one of how many of these, that wait for each other's locks; 0, 0: of none */
 	void (*waits)(void *with);      /* called each time the server takes longer than 2 ms: a lock, a commit, no server; NULL: nobody cares */
 	void *waits_with;
 	bool hears_jobs;                /* every connection LISTENs to what q_job_notify() says; db_wait() */
@@ -144,6 +145,7 @@ struct db_statement {
 	int gives_len;
 	const char *const *gives;
 	const char *const *gives_names;
+	int target;             /* which parameter names what others may hold: the cart, the person; 0: none (the first is the store) */
 	bool reads;             /* changes nothing: may be sent again when its answer was lost */
 	const char *says;       /* the sentence of the header */
 	const char *file;       /* "cart/lock": below sql/queries, without .sql */
