@@ -17,6 +17,8 @@ import stack
 
 BIN = pathlib.Path("/usr/lib/postgresql/15/bin")
 
+ROOM = 4 << 30
+
 # fsync: what dies here are processes, never the machine.
 SETTINGS = """\
 listen_addresses = '{listen}'
@@ -44,8 +46,9 @@ class Servers:
         self.of = of
         owner = (of.state / "pg" / "data").stat()
         self.owner = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-        # Short, because a unix socket's path has 107 bytes at most.
-        self.at = pathlib.Path(tempfile.mkdtemp(prefix="cartd-pair.", dir="/tmp"))
+        # Short, because a unix socket's path has 107 bytes at most; in memory where there is room: nothing has to outlive the machine.
+        roomy = os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > ROOM
+        self.at = pathlib.Path(tempfile.mkdtemp(prefix="cartd-pair.", dir="/dev/shm" if roomy else "/tmp"))
         self.made = []
         if self.owner:
             os.chown(self.at, owner.st_uid, owner.st_gid)
@@ -83,7 +86,8 @@ class Servers:
     def close(self, keep=None):
         """keep: what the logs are called in the stack's directory."""
         for number, server in enumerate(self.made):
-            server.kill()
+            if server.data.exists():
+                server.remove()
             if keep and server.log.exists():
                 shutil.copyfile(server.log, self.of.state / "log" / f"{keep}-postgres-{number}.log")
         shutil.rmtree(self.at)
@@ -173,6 +177,11 @@ class Server:
                 lock.unlink(missing_ok=True)
         self.pids = []
 
+    def remove(self):
+        """Killed, and its files are gone but for the log."""
+        self.kill()
+        shutil.rmtree(self.data)
+
     # --- what it knows ---
 
     def dsn(self, user="postgres"):
@@ -185,7 +194,8 @@ class Server:
         try:
             with connection.cursor() as cursor:
                 cursor.execute(statement, values)
-                return cursor.fetchone()[0] if cursor.description else None
+                row = cursor.fetchone() if cursor.description else None
+                return row and row[0]
         finally:
             connection.close()
 
