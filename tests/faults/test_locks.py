@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import apis
 import stack
 from load import PRODUCT
 
@@ -91,6 +92,20 @@ def test_a_worker_that_stays_idle_after_a_lock_timeout_serves_again(side, connec
     time.sleep(IDLE_S + 1)
     answer = client.post(items(cart), BODY)
     assert answer.status == 201 and answer.data["version"] == 2, answer
+
+
+def test_each_api_is_told_in_time_and_reads_on(site, whole, outsider):
+    """Whoever holds these tables lets nobody change them."""
+    five, holder = apis.five(site.url, whole.env), outsider()
+    holder.run("lock table cartd.carts, cartd.accounts, cartd.resource_carts in exclusive mode")
+    with ThreadPoolExecutor(len(five)) as threads:
+        waiting = [threads.submit(api.put) for api in five]
+        assert [api.get().status for api in five] == [200] * len(five)
+        answers = [each.result() for each in waiting]
+    holder.connection.rollback()
+    for api, answer in zip(five, answers):
+        assert answer.refused() and answer.seconds < LOCK_S + 10, (api.name, answer)
+        assert api.put().status in (200, 201), api.name
 
 
 def test_a_crowd_before_a_locked_cart_leaves_workers_for_others(side, connect, outsider, longer):
