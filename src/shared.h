@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/db_common.h"
 #include "base/turns.h"
 
 enum { SHARED_WORKERS_MAX = 512, SHARED_JOBS_MAX = 17, SHARED_BUCKETS = 4096, SHARED_STRANGERS = 256, SHARED_LEAKS = 16384 };
@@ -48,6 +49,7 @@ struct shared_leaks {
 };
 
 struct shared {
+	struct db_common database;      /* what the connections of all know of it */
 	struct shared_worker workers[SHARED_WORKERS_MAX + SHARED_JOBS_MAX];     /* jobs behind the workers */
 	_Atomic int32_t seats[SHARED_WORKERS_MAX];            /* slot + 1 of who holds it; 0: free (seats.h) */
 	struct shared_bucket stores[SHARED_BUCKETS];          /* windows, by open addressing */
@@ -57,5 +59,7 @@ struct shared {
 	unsigned char throttle_secret[16];      /* random: where a key lands is nobody's to choose */
 	struct shared_leaks failures_account, failures_address, failures_pair, known_pairs;
 };
+
+_Static_assert((int)DB_COMMON_PLACES >= (int)SHARED_WORKERS_MAX, "a place for each worker");
 
 #endif

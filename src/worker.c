@@ -168,6 +168,9 @@ static bool worker_open(struct worker *worker, const struct config *config, int 
 		.statement_timeout_ms = (int)config->statement_timeout_ms,
 		.lock_timeout_ms = (int)config->lock_timeout_ms,
 		.backoff_max_ms = (int)config->backoff_max_ms,
+		.common = &worker->shared->database,
+		.place = (int)(worker->slot - worker->shared->workers),
+		.places = (int)config->workers,
 		.waits = seat_give,
 		.waits_with = worker };
 	/* What a route may not have is refused when it is known which it is (dispatch.c). */

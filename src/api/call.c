@@ -95,6 +95,18 @@ static bool request_stretch(struct call *call)
 	return good;
 }
 
+/*
+ * What is kept may be on this server alone: its COMMIT may have waited for a
+ * standby until a shutdown or an administrator ended that.  What is committed
+ * now waits for the same standby, and for what stands before it.
+ */
+static bool reply_is_durable(struct call *call)
+{
+	q_idempotency_confirm(call->db);
+	db_commit(call->db);
+	return db_run(call->db, &call->fault);
+}
+
 /* False: the key has an answer already (replayed), or cannot be used (fault). */
 static bool key_is_free(struct call *call)
 {
@@ -113,7 +125,8 @@ static bool key_is_free(struct call *call)
 		return false;
 	if (strcmp(found.request_hash, call->request_hash) != 0)
 		return fault_set(&call->fault, FAULT_IDEMPOTENCY_REUSE, "This Idempotency-Key came with another request before.");
-	reply_restore(call, &found);
+	if (reply_is_durable(call))
+		reply_restore(call, &found);
 	return false;
 }
 

@@ -16,6 +16,7 @@ struct trip {
 	bool reads;             /* nothing in it changes anything */
 	bool rolls_back;        /* sent ROLLBACK first */
 	bool scopes;            /* set cartd.store_id first */
+	bool hurries;           /* and a shorter lock_timeout, for this transaction */
 	enum connection_got got;
 	int arrived;            /* results that came, successes and errors */
 	bool committed;         /* COMMIT's own result came and says COMMIT */
@@ -77,7 +78,7 @@ void db_commit(struct db *db)
 
 static bool statement_send(PGconn *conn, int statement, const char *const *values)
 {
-	int n = statement >= 0 ? db_statements[statement].takes_len : statement == DB_SCOPE ? 1 : 0;
+	int n = statement >= 0 ? db_statements[statement].takes_len : statement == DB_SCOPE || statement == DB_HURRY ? 1 : 0;
 
 	return PQsendQueryPrepared(conn, session_name(statement), n, values, NULL, NULL, 0) == 1;
 }
@@ -90,12 +91,21 @@ static bool scope_send(struct db *db)
 	return statement_send(db->conn, DB_SCOPE, &value);
 }
 
+static bool hurry_send(struct db *db)
+{
+	char text[DB_INT_LEN];
+	const char *value = waits_short(db, text);
+
+	return statement_send(db->conn, DB_HURRY, &value);
+}
+
 static void batch_look(const struct db *db, struct trip *trip)
 {
 	PGTransactionStatusType status = PQtransactionStatus(db->conn);
 
 	*trip = (struct trip){ .inside = status == PQTRANS_INTRANS, .rolls_back = status == PQTRANS_INERROR, .reads = true };
 	trip->scopes = db->scope != db->scope_wanted;
+	trip->hurries = db->hurries;
 	for (int i = db->batch_first; i < db->slots_len; i++) {
 		int statement = db->slots[i]->statement;
 
@@ -113,7 +123,7 @@ static bool batch_send(struct db *db, const struct trip *trip)
 {
 	if (trip->rolls_back && !statement_send(db->conn, DB_ROLLBACK, NULL))
 		return false;
-	if (trip->scopes && !scope_send(db))
+	if ((trip->scopes && !scope_send(db)) || (trip->hurries && !hurry_send(db)))
 		return false;
 	for (int i = db->batch_first; i < db->slots_len; i++)
 		if (!statement_send(db->conn, db->slots[i]->statement, db->slots[i]->values))
@@ -160,8 +170,11 @@ static bool answer_read(struct db *db, struct trip *trip, int64_t deadline_us, i
 			trip->got = CONNECTION_LOST;
 		if (trip->got == CONNECTION_RESULT)
 			trip->arrived++;
-		if (statement == DB_COMMIT && status == PGRES_COMMAND_OK)
+		if (statement == DB_COMMIT && status == PGRES_COMMAND_OK) {
 			trip->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+			if (db->warned)
+				trip->got = CONNECTION_LOST;
+		}
 		if (slot != NULL && statement >= 0 && slot->result == NULL && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK))
 			slot->result = result;
 		else
@@ -179,6 +192,8 @@ static void batch_read(struct db *db, struct trip *trip, int64_t deadline_us)
 		return;
 	if (trip->scopes && !answer_read(db, trip, deadline_us, DB_SCOPE, NULL))
 		return;
+	if (trip->hurries && !answer_read(db, trip, deadline_us, DB_HURRY, NULL))
+		return;
 	for (int i = db->batch_first; i < db->slots_len; i++)
 		if (!answer_read(db, trip, deadline_us, db->slots[i]->statement, db->slots[i]))
 			return;
@@ -189,6 +204,8 @@ static void batch_read(struct db *db, struct trip *trip, int64_t deadline_us)
 		/* An error in place of the Sync: what was to be committed there was not. */
 		if (!trip->synced && PQresultStatus(result) == PGRES_FATAL_ERROR)
 			error_note(db, trip, DB_COMMIT, result);
+		if (db->warned && !trip->reads)
+			trip->synced = trip->answered = false;
 		if (!trip->synced)
 			trip->got = CONNECTION_LOST;
 	}
@@ -233,6 +250,12 @@ static bool may_resend(const struct trip *trip)
 	return leaves_nothing(trip);
 }
 
+/* Its end is a commit: COMMIT, or the Sync behind a change outside of a transaction. */
+static bool lasts(const struct trip *trip)
+{
+	return trip->commits || (!trip->inside && !trip->begins && !trip->reads);
+}
+
 /*
  * COMMIT, or the Sync that commits what stands outside of a transaction, was
  * sent and not answered.  An error before it means that it was never done; an
@@ -240,15 +263,13 @@ static bool may_resend(const struct trip *trip)
  */
 static bool outcome_unknown(const struct trip *trip)
 {
-	bool single = !trip->inside && !trip->begins && !trip->reads;
-
 	if (trip->got == CONNECTION_RESULT)
 		return false;
 	if (trip->committed)
 		return true;
 	if (trip->errored)
 		return trip->failed == DB_COMMIT;
-	return trip->commits || single;
+	return lasts(trip);
 }
 
 static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fault)
@@ -258,7 +279,12 @@ static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fau
 	enum fault_code code = entry->code;
 	const char *detail = entry->detail;
 
-	if (trip->got == CONNECTION_TIMEOUT) {
+	db->unknown = outcome_unknown(trip);
+	if (trip->got == CONNECTION_TIMEOUT && db->unknown) {
+		entry = sqlstate_find(NULL);
+		code = entry->code;
+		detail = "The database has not confirmed the change in time.";
+	} else if (trip->got == CONNECTION_TIMEOUT) {
 		entry = sqlstate_find("57014");
 		code = entry->code;
 		detail = entry->detail;
@@ -269,18 +295,35 @@ static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fau
 		where = session_name(DB_COMMIT);
 	}
 	db->retry = trip->errored && (entry->flags & SQLSTATE_RETRY) != 0;
-	db->unknown = outcome_unknown(trip);
 	/* A name taken and a lost race are part of the work. */
 	log_event(code == FAULT_DUPLICATE || db->retry ? LOG_DEBUG : LOG_ERROR, "database: %s %s statement=%s constraint=%s%s", fault_name(code),
 		trip->errored ? trip->code : trip->got == CONNECTION_TIMEOUT ? "deadline" : "lost", where, db->constraint,
 		db->unknown ? " outcome unknown" : "");
 	scope_settle(db, trip, false);
-	/* Past the deadline too: cancelling would block, and the server's own statement_timeout ends it. */
-	if (trip->got != CONNECTION_RESULT)
+	/* Past the deadline too: cancelling would block, and the server's own statement_timeout ends it; but never a COMMIT. */
+	if (trip->got == CONNECTION_TIMEOUT && db->unknown)
+		commits_park(db);
+	else if (trip->got != CONNECTION_RESULT)
 		connection_drop(db);
 	if (fault->code == FAULT_NONE)
 		fault->retry_after_s = entry->retry_after_s;
 	return fault_set(fault, code, detail);
+}
+
+static bool timeout_set(struct fault *fault)
+{
+	const struct sqlstate *entry = sqlstate_find("57014");
+
+	if (fault->code == FAULT_NONE)
+		fault->retry_after_s = entry->retry_after_s;
+	return fault_set(fault, entry->code, entry->detail);
+}
+
+static bool refuse(struct fault *fault, const char *detail)
+{
+	if (fault->code == FAULT_NONE)
+		fault->retry_after_s = 1;
+	return fault_set(fault, FAULT_UNAVAILABLE, detail);
 }
 
 /*
@@ -307,33 +350,66 @@ static bool batch_trip(struct db *db, struct trip *trip, int64_t deadline_us, st
 		connection_drop(db);
 		db->constraint[0] = '\0';
 		if (clock_us() >= deadline_us)
-			return fault_set(fault, FAULT_TIMEOUT, sqlstate_find("57014")->detail);
+			return timeout_set(fault);
 		if (!db_connect(db, fault))
 			return false;
 	}
 }
 
-static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
+/* The batch's own, the request's, and that of a COMMIT: the first of them. */
+static int64_t batch_deadline(const struct db *db, const struct trip *trip, int64_t begun_us)
 {
 	int64_t deadline_us = begun_us + BATCH_MAX_US;
-	struct trip trip;
 
-	if (db->deadline_us > 0 && db->deadline_us < deadline_us)
-		deadline_us = db->deadline_us;
-	if (begun_us >= deadline_us)
-		return fault_set(fault, FAULT_TIMEOUT, sqlstate_find("57014")->detail);
-	if (!db_connect(db, fault) || !batch_trip(db, &trip, deadline_us, fault))
-		return false;
-	db->counts.statements += db->slots_len - db->batch_first;
+	if (lasts(trip) && !db->patient)
+		deadline_us = begun_us + commits_wait_us(db);
+	return db->deadline_us > 0 && db->deadline_us < deadline_us ? db->deadline_us : deadline_us;
+}
+
+static bool batch_settle(struct db *db, const struct trip *trip, struct fault *fault)
+{
 	/* The server went down right behind its last answer: the work is done all the same. */
-	if (trip.answered && !trip.synced && (trip.committed || (trip.reads && !trip.begins && !trip.inside))) {
+	if (trip->answered && !trip->synced && (trip->committed || (trip->reads && !trip->begins && !trip->inside))) {
 		connection_drop(db);
 		return true;
 	}
-	if (trip.got != CONNECTION_RESULT || trip.errored || (trip.commits && !trip.committed))
-		return batch_fail(db, &trip, fault);
-	scope_settle(db, &trip, true);
+	if (trip->got != CONNECTION_RESULT || trip->errored || (trip->commits && !trip->committed))
+		return batch_fail(db, trip, fault);
+	scope_settle(db, trip, true);
+	if (trip->committed)
+		commits_answered(db);
 	return true;
+}
+
+/* What can be known before anything is sent. */
+static bool batch_admit(struct db *db, const struct trip *trip, struct fault *fault)
+{
+	if ((lasts(trip) || trip->begins) && !commits_pass(db))
+		return refuse(fault, "The database does not confirm changes at present.");
+	if (!trip->inside && (!trip->reads || trip->begins) && !waits_enter(db))
+		return refuse(fault, sqlstate_find("55P03")->detail);
+	return true;
+}
+
+static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
+{
+	int64_t deadline_us;
+	struct trip trip;
+	bool good;
+
+	batch_look(db, &trip);
+	deadline_us = batch_deadline(db, &trip, begun_us);
+	if (begun_us >= deadline_us)
+		return timeout_set(fault);
+	if (!batch_admit(db, &trip, fault))
+		return false;
+	db->warned = false;
+	good = db_connect(db, fault) && batch_trip(db, &trip, deadline_us, fault);
+	waits_leave(db, good && trip.errored && strcmp(trip.code, "55P03") == 0);
+	if (!good)
+		return false;
+	db->counts.statements += db->slots_len - db->batch_first;
+	return batch_settle(db, &trip, fault);
 }
 
 bool db_run(struct db *db, struct fault *fault)

@@ -155,7 +155,28 @@ static bool host_try(struct db *db, const struct hosts *hosts, int which, int64_
 		return false;
 	}
 	db->conn = conn;
+	commits_moved(db);
 	return true;
+}
+
+static int64_t share(int64_t deadline_us, int among)
+{
+	int64_t now = clock_us();
+
+	return now + (deadline_us - now) / among;
+}
+
+/* Nobody has seen a server yet: of two that both take changes, the first one need not be the right one. */
+static void hosts_look(struct db *db, const struct hosts *hosts, int64_t deadline_us)
+{
+	for (int i = 0; i < hosts_len(hosts); i++) {
+		int64_t until_us = share(deadline_us, hosts_len(hosts) - i);
+		PGconn *conn = hosts_connect(hosts, db->settings.conninfo, i);
+
+		if (conn != NULL && connection_poll(db, conn, until_us))
+			server_ask(db, conn, until_us);
+		PQfinish(conn);
+	}
 }
 
 /* Every host in turn, each with an equal share of what time is left. */
@@ -168,11 +189,10 @@ static bool hosts_try_once(struct db *db, int64_t deadline_us)
 		snprintf(db->detail, sizeof db->detail, "no connection string that libpq understands");
 		return false;
 	}
-	for (int i = 0; i < hosts_len(hosts) && !done && !db->drifted; i++) {
-		int64_t now = clock_us();
-
-		done = host_try(db, hosts, i, now + (deadline_us - now) / (hosts_len(hosts) - i));
-	}
+	if (hosts_len(hosts) > 1 && atomic_load(&db->common->server) == 0)
+		hosts_look(db, hosts, share(deadline_us, 2));
+	for (int i = 0; i < hosts_len(hosts) && !done && !db->drifted; i++)
+		done = host_try(db, hosts, i, share(deadline_us, hosts_len(hosts) - i));
 	hosts_free(hosts);
 	return done;
 }

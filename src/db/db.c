@@ -16,6 +16,8 @@ struct db *db_new(const struct db_settings *settings)
 	if (db == NULL)
 		return NULL;
 	db->settings = *settings;
+	db->common = settings->common != NULL ? settings->common : &db->own;
+	waits_leave(db, false);
 	db->settings.conninfo = strdup(settings->conninfo);
 	if (db->settings.conninfo == NULL) {
 		free(db);
@@ -29,13 +31,14 @@ void db_free(struct db *db)
 	if (db == NULL)
 		return;
 	connection_drop(db);
+	commits_unpark(db);
 	free((char *)(uintptr_t)db->settings.conninfo);
 	free(db);
 }
 
 void db_start(struct db *db, struct arena *arena, int64_t deadline_us)
 {
-	if (db->running)
+	if (db->running || server_replaced(db))
 		connection_drop(db);
 	db->running = false;
 	db->arena = arena;
@@ -43,6 +46,9 @@ void db_start(struct db *db, struct arena *arena, int64_t deadline_us)
 	db->slots_len = 0;
 	db->batch_first = 0;
 	db->overflow = false;
+	db->trying = false;
+	db->patient = false;
+	waits_leave(db, false);
 	db->retry = false;
 	db->unknown = false;
 	db->constraint[0] = '\0';
@@ -57,6 +63,7 @@ void db_start(struct db *db, struct arena *arena, int64_t deadline_us)
 void db_deadline(struct db *db, int64_t deadline_us)
 {
 	db->deadline_us = deadline_us;
+	db->patient = true;
 }
 
 void db_scope(struct db *db, int32_t store_id)

@@ -27,6 +27,7 @@
 struct arena;
 struct fault;
 struct db;
+struct db_common;
 
 struct db_settings {
 	const char *conninfo;           /* libpq connection string or URI */
@@ -34,6 +35,8 @@ struct db_settings {
 	int statement_timeout_ms;       /* sent to the server as session settings */
 	int lock_timeout_ms;
 	int backoff_max_ms;             /* longest pause between attempts */
+	struct db_common *common;       /* shared with other processes (base/db_common.h); NULL: with nobody */
+	int place, places;              /* which one of how many of these, that wait for each other's locks; 0, 0: of none */
 	void (*waits)(void *with);      /* called each time the server takes longer than 2 ms: a lock, a commit, no server; NULL: nobody cares */
 	void *waits_with;
 	bool hears_jobs;                /* every connection LISTENs to what q_job_notify() says; db_wait() */
@@ -64,7 +67,7 @@ bool db_is_near(const struct db *db);
 /* Begins counting and binds results to arena. deadline_us: clock_us() after which db_run() gives up. */
 void db_start(struct db *db, struct arena *arena, int64_t deadline_us);
 
-/* Another deadline than db_start()'s from now on. */
+/* Another deadline than db_start()'s from now on, for COMMIT too. */
 void db_deadline(struct db *db, int64_t deadline_us);
 
 /*
@@ -81,8 +84,8 @@ void db_commit(struct db *db);  /* queue COMMIT; db_run() succeeds only when its
  * Sends what is queued with one Sync and reads every result.  False: fault
  * tells why; an open transaction is rolled back (in this round trip where the
  * server did it, else before the next batch).  fault codes: UNAVAILABLE
- * (connection lost or refused; *db_outcome_unknown()* tells whether a COMMIT
- * may have happened), TIMEOUT, INTERNAL, DUPLICATE (23505), INVALID (23514,
+ * (connection lost or refused, or a COMMIT that waits for a standby;
+ * *db_outcome_unknown()* tells whether a COMMIT may have happened), TIMEOUT, INTERNAL, DUPLICATE (23505), INVALID (23514,
  * 22xxx, 23503); db_should_retry() for 40001, 40P01, 0A000, 26000.
  */
 bool db_run(struct db *db, struct fault *fault);
@@ -142,6 +145,7 @@ struct db_statement {
 	int gives_len;
 	const char *const *gives;
 	const char *const *gives_names;
+	int target;             /* which parameter names what others may hold: the cart, the person; 0: none (the first is the store) */
 	bool reads;             /* changes nothing: may be sent again when its answer was lost */
 	const char *says;       /* the sentence of the header */
 	const char *file;       /* "cart/lock": below sql/queries, without .sql */

@@ -82,15 +82,16 @@ void hosts_free(struct hosts *hosts)
 PGconn *hosts_connect(const struct hosts *hosts, const char *conninfo, int which)
 {
 	/* What stands before dbname the conninfo may change, what stands behind it not. */
-	const char *names[HOST_KEYS + 8] = {
+	const char *names[HOST_KEYS + 9] = {
 		"fallback_application_name", "keepalives_idle", "keepalives_interval", "keepalives_count",
-		"target_session_attrs", "dbname", "client_encoding"
+		"tcp_user_timeout", "target_session_attrs", "dbname", "client_encoding"
 	};
-	const char *values[HOST_KEYS + 8] = { "cartd", "30", "10", "3", "read-write", conninfo, "UTF8" };
+	/* What was sent to a host that has vanished is given up after 3 s, so that the request may still reach the next one. */
+	const char *values[HOST_KEYS + 9] = { "cartd", "30", "10", "3", "3000", "read-write", conninfo, "UTF8" };
 	char *entries[HOST_KEYS] = { NULL };
 	PGconn *conn = NULL;
 	bool whole = true;
-	int n = 7;
+	int n = 8;
 
 	for (int k = 0; k < HOST_KEYS; k++) {
 		if (hosts->lists[k] == NULL)

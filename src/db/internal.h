@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/db_common.h"
 #include "base/fault.h"
 #include "db/db.h"
 
@@ -20,7 +21,7 @@ enum {
 };
 
 /* Statements of db itself, below the numbers of db_statements[]. */
-enum db_own { DB_BEGIN = -1, DB_COMMIT = -2, DB_ROLLBACK = -3, DB_SCOPE = -4, DB_OWN_LEN = 4 };
+enum db_own { DB_BEGIN = -1, DB_COMMIT = -2, DB_ROLLBACK = -3, DB_SCOPE = -4, DB_HURRY = -5, DB_OWN_LEN = 5 };
 
 /* One queued statement; lives in the arena, its result is cleared with it. */
 struct db_slot {
@@ -33,6 +34,17 @@ struct db {
 	struct db_settings settings;
 	PGconn *conn;           /* NULL: not connected; otherwise in pipeline mode, every statement prepared */
 	bool running;           /* a batch is under way; still set at db_start(): a jump left it there */
+	bool warned;            /* a warning came with this batch: what is committed may be so on that server alone */
+	struct db_common *common;       /* settings.common, or one of its own */
+	struct db_common own;
+
+	uint64_t server;        /* server.c: which one conn leads to */
+
+	/* commits.c */
+	PGconn *parked;         /* its COMMIT is not answered yet; NULL: none */
+	bool trying;            /* this request may try whether COMMITs are answered again */
+	bool hurries;           /* waits.c: this batch waits for a lock more shortly than others */
+	bool patient;           /* db_deadline() gave it another measure of time */
 
 	/* Back-off. */
 	int failures;           /* attempts that failed in a row */
@@ -85,6 +97,52 @@ struct hosts *hosts_new(const char *conninfo);
 int hosts_len(const struct hosts *hosts);
 PGconn *hosts_connect(const struct hosts *hosts, const char *conninfo, int which);
 void hosts_free(struct hosts *hosts);
+
+/* commits.c: COMMITs that are not answered. */
+
+/* How long a batch that commits may take, where nobody asked for another measure. */
+int64_t commits_wait_us(const struct db *db);
+
+/* The connection, whose COMMIT was not answered in time, is put aside. */
+void commits_park(struct db *db);
+void commits_unpark(struct db *db);
+
+/* There is a new connection: what was put aside with another host is not waited for any longer. */
+void commits_moved(struct db *db);
+
+/* A COMMIT was answered. */
+void commits_answered(struct db *db);
+
+/* May this request change something?  False: COMMITs are not answered, and others try whether they are again. */
+bool commits_pass(struct db *db);
+
+/* waits.c: who waits for the same. */
+
+/* Before a batch that changes something. False: enough others wait for the same.  Sets db->hurries. */
+bool waits_enter(struct db *db);
+
+/* After it. in_vain: it was a lock, and it was not given up in time. */
+void waits_leave(struct db *db, bool in_vain);
+
+/* The lock_timeout, in ms, of who hurries. */
+const char *waits_short(const struct db *db, char text[DB_INT_LEN]);
+
+/* server.c: which server it is. */
+
+/* Two columns: what server_note() takes. */
+#define SERVER_SQL \
+	"(select system_identifier::text from pg_catalog.pg_control_system())," \
+	" case when pg_catalog.pg_is_in_recovery() then ''" \
+	" else pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 8) end"
+
+/* Remembers it for all. False: it was replaced by one that was seen; db->detail says so. */
+bool server_note(struct db *db, const PGresult *result, int column);
+
+/* The same, asked by itself: conn is only for this. */
+void server_ask(struct db *db, PGconn *conn, int64_t deadline_us);
+
+/* Since it was connected to, somebody saw the one that replaced it. */
+bool server_replaced(const struct db *db);
 
 /* session.c: everything on a new connection, one round trip. */
 

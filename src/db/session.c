@@ -13,6 +13,7 @@ static const struct { const char *name, *sql; } own[DB_OWN_LEN] = {
 	{ "db_commit", "commit" },
 	{ "db_rollback", "rollback" },
 	{ "db_scope", "select pg_catalog.set_config('cartd.store_id', $1, false)" },
+	{ "db_hurry", "select pg_catalog.set_config('lock_timeout', $1, true)" },
 };
 
 /* Not the startup packet's options: pgbouncer refuses those, and the conninfo may have its own. */
@@ -25,7 +26,9 @@ static const char settings_sql[] =
 	" pg_catalog.set_config('jit', 'off', false),"
 	" pg_catalog.set_config('default_transaction_isolation', 'read committed', false),"
 	" pg_catalog.set_config('TimeZone', 'UTC', false),"
-	" pg_catalog.set_config('DateStyle', 'ISO, MDY', false)";
+	" pg_catalog.set_config('DateStyle', 'ISO, MDY', false),"
+	" " SERVER_SQL;
+enum { SETTINGS_LEN = 9 };
 
 static const char listen_sql[] = "listen cartd_jobs";
 
@@ -54,12 +57,19 @@ const char *session_name(int statement)
 	return statement < 0 ? own[-1 - statement].name : db_statements[statement].name;
 }
 
-/* Notices may quote data; their code is enough. */
-static void notice_note(void *unused, const PGresult *result)
+/*
+ * Notices may quote data; their code is enough.  No statement of ours brings a
+ * warning, but a COMMIT does whose wait for a standby somebody or a shutdown
+ * ended (it has no code of its own): the change is on this server, and perhaps
+ * on no other.
+ */
+static void notice_note(void *to, const PGresult *result)
 {
 	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	struct db *db = to;
 
-	(void)unused;
+	db->warned = db->warned || (severity != NULL && strcmp(severity, "WARNING") == 0);
 	log_event(LOG_DEBUG, "database: notice %s", code == NULL ? "" : code);
 }
 
@@ -166,14 +176,22 @@ static bool describe_check(struct db *db, const struct db_statement *statement, 
 	return true;
 }
 
+static bool server_check(struct db *db, const struct db_statement *statement, const PGresult *result)
+{
+	(void)statement;
+	return server_note(db, result, SETTINGS_LEN);
+}
+
 bool session_open(struct db *db, PGconn *conn, int64_t deadline_us, bool *drifted)
 {
-	PQsetNoticeReceiver(conn, notice_note, NULL);
+	bool replaced = false;  /* is no drift */
+
+	PQsetNoticeReceiver(conn, notice_note, db);
 	if (!all_send(conn, &db->settings)) {
 		snprintf(db->detail, sizeof db->detail, "connection lost while sending the statements");
 		return false;
 	}
-	if (!answer_check(db, conn, deadline_us, "settings", drifted, NULL, NULL))
+	if (!answer_check(db, conn, deadline_us, "settings", &replaced, NULL, server_check))
 		return false;
 	if (db->settings.hears_jobs && !answer_check(db, conn, deadline_us, "listen", drifted, NULL, NULL))
 		return false;

@@ -24,7 +24,7 @@ static const struct sqlstate table[] = {
 	{ "0A000", FAULT_INTERNAL, SQLSTATE_RETRY | SQLSTATE_DROP, 0, NULL },
 	{ "26000", FAULT_INTERNAL, SQLSTATE_RETRY | SQLSTATE_DROP, 0, NULL },
 	{ "55P03", FAULT_UNAVAILABLE, 0, 1, contention },
-	{ "57014", FAULT_TIMEOUT, 0, 0, "The database took too long." },
+	{ "57014", FAULT_TIMEOUT, 0, 1, "The database took too long." },
 	/* shutdown, crash, starting up, database dropped, session or transaction idle too long */
 	{ "57P", FAULT_UNAVAILABLE, SQLSTATE_DROP, 1, out_of_reach },
 	{ "25P03", FAULT_UNAVAILABLE, SQLSTATE_DROP, 1, out_of_reach },

@@ -251,6 +251,12 @@ function statement_end(    i, n, w)
 	for (; i <= n; i++)
 		if (w[i] == "insert" || w[i] == "update" || w[i] == "delete" || w[i] == "merge" || w[i] == "set_config")
 			reads[count] = 0
+	# What others may hold: the cart; the person where that is what is locked.
+	target[count] = 0
+	for (i = 2; i <= takes_len[count]; i++)
+		if (item_name[count, "takes", i] == "cart_id" ||
+		    (!target[count] && item_name[count, "takes", i] == "account_id" && plain ~ /for (no key )?update/))
+			target[count] = i - 1
 }
 
 END {
@@ -396,6 +402,8 @@ function print_tables(    s, i, n, p)
 		printf "\t\t.takes_len = %d,\n\t\t.takes = %s,\n", takes_len[s], takes_len[s] ? name[s] "_takes" : "NULL"
 		printf "\t\t.gives_len = %d,\n\t\t.gives = %s,\n", gives_len[s], gives_len[s] ? name[s] "_gives" : "NULL"
 		printf "\t\t.gives_names = %s,\n", gives_len[s] ? name[s] "_names" : "NULL"
+		if (target[s])
+			printf "\t\t.target = %d,\n", target[s]
 		printf "\t\t.reads = %s,\n\t\t.says = %s,\n\t\t.file = \"%s\",\n\t},\n", reads[s] ? "true" : "false", c_string(says[s]), file[s]
 	}
 	print "\t{ .name = NULL }"

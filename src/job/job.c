@@ -156,7 +156,7 @@ int job_processes(const struct config *config)
 	return (config->sweep ? 1 : 0) + (int)config->batch_processes;
 }
 
-static bool job_open(const struct config *config, bool sweeper)
+static bool job_open(const struct config *config, struct shared *shared, bool sweeper)
 {
 	struct db_settings settings = {
 		.conninfo = config->database,
@@ -164,6 +164,7 @@ static bool job_open(const struct config *config, bool sweeper)
 		.statement_timeout_ms = (int)config->statement_timeout_ms,
 		.lock_timeout_ms = (int)config->lock_timeout_ms,
 		.backoff_max_ms = (int)config->backoff_max_ms,
+		.common = &shared->database,
 		.hears_jobs = !sweeper };
 	sigset_t term;
 
@@ -195,7 +196,7 @@ int job_run(const struct config *config, struct shared *shared, int slot)
 
 	job.slot = &shared->workers[slot];
 	srandom((unsigned)getpid() ^ (unsigned)clock_us());
-	if (!job_open(config, sweeper)) {
+	if (!job_open(config, shared, sweeper)) {
 		log_event(LOG_ERROR, "no memory to start with");
 	} else if (!db_connect(job.db, &fault) && fault.code == FAULT_INTERNAL) {
 		log_event(LOG_ERROR, "%s", fault.detail == NULL ? "the database does not fit" : fault.detail);

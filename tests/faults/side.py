@@ -38,10 +38,10 @@ def conninfo(of, **changes):
 
 
 class Side:
-    """settings: {"server.workers": 3}."""
+    """settings: {"server.workers": 3}.  within: words before cartd's own, that end by running it."""
 
-    def __init__(self, of, settings=None, nginx=True, environment=None):
-        self.of = of
+    def __init__(self, of, settings=None, nginx=True, environment=None, within=()):
+        self.of, self.within = of, list(within)
         # Short, because a unix socket's path has 107 bytes at most.
         self.at = pathlib.Path(tempfile.mkdtemp(prefix="cartd-faults.", dir="/tmp"))
         for folder in ("bin", "run", "log", "pid"):
@@ -81,7 +81,7 @@ class Side:
 
     def start(self):
         with open(self.at / "log" / "cartd.log", "ab") as log:
-            self.process = subprocess.Popen([str(self.program), "-c", str(self.config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            self.process = subprocess.Popen([*self.within, str(self.program), "-c", str(self.config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             cwd="/", env=self.environment)
 
     def nginx_start(self):

@@ -49,7 +49,7 @@ def test_a_drain_under_load_loses_nothing(side, connect, database, turn):
 
 def test_requests_that_wait_for_a_worker_are_answered_too(side, connect, database):
     """Two workers wait for a lock, six requests wait for a worker, then SIGTERM."""
-    one = side(server_workers=2)
+    one = side(server_workers=2, database_lock_timeout_ms=8000, database_statement_timeout_ms=9000, http_request_timeout_ms=10000)
     client = connect(one)
     cart = client.cart()
     holder = hold(database, cart)

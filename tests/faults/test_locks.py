@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import apis
 import stack
 from load import PRODUCT
 
@@ -91,6 +92,56 @@ def test_a_worker_that_stays_idle_after_a_lock_timeout_serves_again(side, connec
     time.sleep(IDLE_S + 1)
     answer = client.post(items(cart), BODY)
     assert answer.status == 201 and answer.data["version"] == 2, answer
+
+
+def test_each_api_is_told_in_time_and_reads_on(site, whole, outsider):
+    """Whoever holds these tables lets nobody change them."""
+    five, holder = apis.five(site.url, whole.env), outsider()
+    holder.run("lock table cartd.carts, cartd.accounts, cartd.resource_carts in exclusive mode")
+    with ThreadPoolExecutor(len(five)) as threads:
+        waiting = [threads.submit(api.put) for api in five]
+        assert [api.get().status for api in five] == [200] * len(five)
+        answers = [each.result() for each in waiting]
+    holder.connection.rollback()
+    for api, answer in zip(five, answers):
+        assert answer.refused() and answer.seconds < LOCK_S + 10, (api.name, answer)
+        assert api.put().status in (200, 201), api.name
+
+
+def test_a_crowd_before_a_locked_cart_leaves_workers_for_others(side, connect, outsider, longer):
+    """Four times as many clients as there are workers want the locked one, on and on."""
+    one = side(server_workers=4)
+    client = connect(one)
+    cart, other, end = client.cart(), client.cart(), time.monotonic() + longer(6, 30)
+    lock(outsider(), cart)
+
+    def insist(_):
+        answers = []
+        while time.monotonic() < end:
+            answers.append(client.post(items(cart), BODY))
+            time.sleep(0.05)
+        return answers
+    with ThreadPoolExecutor(16) as threads:
+        waiting = [threads.submit(insist, number) for number in range(16)]
+        time.sleep(LOCK_S)      # the first of them have their answer, or nearly
+        others = []
+        while time.monotonic() < end - 0.5:
+            others += [client.post(items(other), BODY), client.get(f"/carts/{other['id']}"), client.get(f"/carts/{cart['id']}")]
+        answers = sum((each.result() for each in waiting), [])
+    assert {answer.status for answer in answers} <= {503, 504} and all(answer.complaint() is None for answer in answers)
+    assert {answer.status for answer in others} <= {200, 201}
+    slow = sum(answer.seconds > LOCK_S / 2 for answer in others)
+    assert len(others) > 20 and slow <= len(others) // 10, (len(others), sorted(answer.seconds for answer in others)[-10:])
+
+
+def test_a_crowd_before_a_cart_that_moves_on_is_served(side, connect):
+    """Nobody holds it for long: all of them wait for their turn, and have it."""
+    client = connect(side(server_workers=4))
+    cart = client.cart()
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(lambda _: client.post(items(cart), BODY), range(160)))
+    assert [answer.status for answer in answers] == [201] * 160
+    assert client.get(f"/carts/{cart['id']}").data["version"] == 161
 
 
 def retries_of(site, known):

@@ -145,7 +145,7 @@ def test_who_waits_for_a_seat_hears_sigterm(side):
 
 def test_a_drain_needs_no_seats(side, connect, database):
     """The seat's holder and more wait for a lock, others wait for a worker, then SIGTERM."""
-    one = side(server_workers=3, server_seats=1)
+    one = side(server_workers=3, server_seats=1, database_lock_timeout_ms=8000, database_statement_timeout_ms=9000, http_request_timeout_ms=10000)
     client = connect(one)
     cart = client.cart()
     lock_ = database()

@@ -100,6 +100,20 @@ static void no_parameters_and_no_columns_need_no_structs(void **state)
 	assert_null(strstr(printed, "struct q_"));
 }
 
+static void what_others_may_hold_is_named(void **state)
+{
+	(void)state;
+	assert_int_equal(awk_run("source", "-- a/b: does\n-- takes: store_id integer, account_id integer, cart_id uuid\n-- gives: nothing\n"
+		"delete from t where $1 = $2 and x = $3;\n"), 0);
+	assert_printed(".target = 2,");
+	assert_int_equal(awk_run("source", "-- a/b: does\n-- takes: store_id integer, account_id integer\n-- gives: nothing\n"
+		"select 1 from t where $1 = $2 for no key update;\n"), 0);
+	assert_printed(".target = 1,");
+	/* Who asks is not what is changed. */
+	assert_int_equal(awk_run("source", "-- a/b: does\n-- takes: store_id integer, account_id integer\n-- gives: nothing\ndelete from t where $1 = $2;\n"), 0);
+	assert_null(strstr(printed, ".target"));
+}
+
 static void what_writes_is_not_marked_as_reading(void **state)
 {
 	static const char *const writes[] = { "insert into t values (1)", "with w as (delete from t) select 1", "select 1 for\nUPDATE", "merge into t" };
@@ -165,6 +179,7 @@ int main(void)
 		cmocka_unit_test(types_become_members),
 		cmocka_unit_test(the_statement_is_kept_without_comments),
 		cmocka_unit_test(no_parameters_and_no_columns_need_no_structs),
+		cmocka_unit_test(what_others_may_hold_is_named),
 		cmocka_unit_test(what_writes_is_not_marked_as_reading),
 		cmocka_unit_test(what_is_malformed_is_refused_with_its_line),
 		cmocka_unit_test(the_built_table_is_whole),
