@@ -1,4 +1,4 @@
--- Carts for a bench: :carts (3,000,000 at most) of them with three lines each, and one with :lines lines under number 3000001.
+-- Carts for a bench: :carts (3,000,000 at most) of them with three lines each, and from number 3000001 on one for each of :lines with so many.
 -- Their ids follow from their numbers (wrk/common.lua has the same formula) and are spread over the index.
 \set ON_ERROR_STOP on
 set synchronous_commit = off;
@@ -29,7 +29,8 @@ create table bench.carts as
 select n, bench.cart_id(n) as cart_id, bench.line_id(n, 1) as line_id, 3 as lines
 from generate_series(1, :carts) as n
 union all
-select 3000001, bench.cart_id(3000001), bench.line_id(3000001, 1), :lines;
+select 3000000 + i, bench.cart_id(3000000 + i), bench.line_id(3000000 + i, 1), l.lines
+from unnest(:'lines'::integer[]) with ordinality as l (lines, i);
 alter table bench.carts add primary key (n);
 
 insert into cartd.carts (store_id, cart_id, version, channel_id, currency, locale, created_at, updated_at, expires_at)

@@ -1,0 +1,1 @@
+def write(report, directory): pass
