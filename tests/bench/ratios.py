@@ -62,6 +62,11 @@ def sides_of(bench, api, connections, seconds):
     return sides
 
 
+def cpu(load):
+    """µs of a request, the load's own included: what decides on few cores, and what a busy machine blurs less than it does rates."""
+    return sum(load.us(name) for name in load.cpu_us)
+
+
 def show(bench, report, api, connections, loads):
     report.section(f"{api.NAME}, {connections} connections", *COST_COLUMNS)
     report.costs("/healthz", loads["/healthz"], ("nginx", "cartd"))
@@ -70,6 +75,7 @@ def show(bench, report, api, connections, loads):
         report.costs(call.says, mine)
         report.costs("    pgbench", pgbench, ("postgres",))
         ratio = mine.rate / pgbench.rate
+        report.say(f"    {'of pgbench, by CPU time alone:':<60} {cpu(pgbench) / cpu(mine):.2f}")
         of = f"{api.NAME} {call.says}"
         if call.reads:
             bound = 1 / (1 / loads["/healthz"].rate + 1 / pgbench.rate)
