@@ -5,6 +5,13 @@ set synchronous_commit = off;
 set maintenance_work_mem = '256MB';
 
 create schema bench;
+
+-- People enough for the plans that a store has: of a handful every lookup is a scan.
+insert into cartd.accounts (store_id, account_id, email, given_name, family_name)
+select store_id, 2000000 + n, 'person' || n || '@bench.example', 'Person', 'Bench'
+from cartd.stores, generate_series(1, 1000) as n
+where hash = :'store';
+
 create function bench.cart_id(n bigint) returns uuid language sql immutable
     as $$ select (lpad(to_hex(n * 2654435761 % 4294967296), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
 create function bench.line_id(n bigint, i bigint) returns uuid language sql immutable

@@ -153,7 +153,7 @@ class Bench:
 
     def pgbench(self, call, connections, seconds):
         """Without the first seconds, in which its new sessions fill their caches and make their plans: cartd's have done that long ago."""
-        warm = 1 + connections // 32
+        warm = 1 + connections // 64
         command, env = self.pgbench_command(call, connections, "-T", str(warm + seconds + 1), "-P", "1")
         process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         load, errors, lines, last_s = Load(), [], 0, 0.0

@@ -70,7 +70,7 @@ def main():
         "ratios": lambda: ratios.prove(bench, report, chosen) if options.short else ratios.measure(bench, report, chosen, rounds, seconds),
         "latency": lambda: latency.measure(bench, report, chosen, 1 if options.short else 2),
         "lines": lambda: growth.lines(bench, report, rounds, seconds),
-        "memory": lambda: memory.measure(bench, report, options, fresh, 1_000_000 if options.soak else 10_000 if options.short else 200_000),
+        "memory": lambda: memory.measure(bench, report, options, fresh, 1_000_000 if options.soak else 10_000 if options.short else 100_000),
         "carts": lambda: growth.carts(bench, report, options, rounds, seconds, options.carts or (20_000 if options.short else 1_000_000)),
         "workers": lambda: growth.workers(bench, report, big.CALLS[:2], 1 if options.short else 3, growth.WORKER_COUNTS[:2] if options.short else growth.WORKER_COUNTS),
     }
