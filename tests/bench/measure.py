@@ -56,6 +56,15 @@ def prepare(stack, options, chosen):
 
 def main():
     options = arguments()
+    try:
+        return run(options)
+    except SystemExit as stopped:
+        if options.tap:
+            print("not ok -", str(stopped).splitlines()[0])
+        raise
+
+
+def run(options):
     rounds = options.rounds or (1 if options.short else 2)
     seconds = max(round((options.seconds or (1 if options.short else 4)) / rounds + 0.25), 1)
     chosen = [api for api in apis.ALL if api.NAME in options.apis.split(",")]

@@ -49,7 +49,7 @@ def ratios(rows, path):
             mark = left + width * figure / most
             drawing.line(mark, y + 16 * j - 1, mark, y + 16 * j + 14, INK, 2)
             drawing.text(left + width * max(ratio, figure) / most + 6, y + 16 * j + 11, f"{ratio:.2f}")
-    legend(drawing, left, top + step * len(rows) + 26, [f"{connections} connections" for connections in rows[0][1]] + ["black mark: the figure to reach"])
+    legend(drawing, 12, top + step * len(rows) + 26, [f"{connections} connections" for connections in rows[0][1]] + ["black mark: the figure to reach"])
     drawing.write(path)
 
 
@@ -61,11 +61,17 @@ def legend(drawing, x, y, names):
         x += 30 + 7 * len(name)
 
 
+def round_up(value):
+    """The next number that a quarter of is round."""
+    unit = 10 ** int(log10(value))
+    return next(unit * n for n in (1, 1.2, 2, 4, 6, 8, 10) if unit * n >= value)
+
+
 def panel(drawing, left, title, under, curves):
     """curves: [(name, [(x, y)])]; x by its logarithm, y from 0."""
     top, width, height = 50, 340, 210
     xs = [x for x, _ in curves[0][1]]
-    most = max(y for _, points in curves for _, y in points)
+    most = round_up(max(y for _, points in curves for _, y in points))
     span = log10(xs[-1]) - log10(xs[0])
     drawing.text(left, 22, title, weight="bold")
     for i in range(5):
