@@ -60,7 +60,7 @@ def carts(bench, report, options, rounds, seconds, count):
     report.verdict("GET, many carts of few", loads["many"].rate / loads["few"].rate)
 
 
-def workers(bench, report, calls, seconds, counts):
+def workers(bench, report, calls, seconds, counts=WORKER_COUNTS):
     """Each number of workers once, fewest and most in turn, so that a slower minute does not bend the curve; cartd starts anew for each."""
     report.section("by the number of workers, 64 connections", "GET", "PUT", "GET p99 µs", "PUT p99 µs")
     found = {}

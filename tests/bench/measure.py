@@ -3,6 +3,7 @@ import argparse
 import re
 import subprocess
 import sys
+import time
 
 import apis
 import growth
@@ -17,6 +18,8 @@ from report import Report
 from stack import Stack
 from transactions import Sources
 from world import World
+
+LANES, LANES_SHORT = 72, 16     # connections at most, and a few that wrk takes and loses
 
 
 def arguments():
@@ -41,7 +44,7 @@ def setting(stack, name):
 def prepare(stack, options, chosen):
     """A Bench with its lanes and scripts, and the world they live in."""
     growth.load_carts(stack, options.root, growth.FEW)
-    bench, world, sources = Bench(stack, options.work, options.threads), World(stack), Sources(options.root)
+    bench, world, sources = Bench(stack, options.work, options.threads), World(stack, LANES_SHORT if options.short else LANES), Sources(options.root)
     store_id = stack.psql(f"select store_id from cartd.stores where hash = '{stack.store}'")
     bench.session = sources.session_options(store_id, [setting(stack, "statement_timeout_ms"), setting(stack, "lock_timeout_ms"), 10000])
     calls = [call for api in chosen for call in api.CALLS]
@@ -73,19 +76,20 @@ def run(options):
     bench, world = prepare(stack, options, chosen)
     fresh = stack.pss_kib()
     bench.meet()
-    big = apis.bigcommerce
     measures = {
         "trips": lambda: trips.measure(bench, report, world, chosen, 2 if options.short else 4),
         "ratios": lambda: ratios.prove(bench, report, chosen) if options.short else ratios.measure(bench, report, chosen, rounds, seconds),
         "latency": lambda: latency.measure(bench, report, chosen, 1 if options.short else 2),
         "lines": lambda: growth.lines(bench, report, rounds, seconds),
-        "memory": lambda: memory.measure(bench, report, options, fresh, 1_000_000 if options.soak else 10_000 if options.short else 100_000),
+        "memory": lambda: memory.measure(bench, report, options, fresh, 1_000_000 if options.soak else 5_000 if options.short else 100_000),
         "carts": lambda: growth.carts(bench, report, options, rounds, seconds, options.carts or (20_000 if options.short else 1_000_000)),
-        "workers": lambda: growth.workers(bench, report, big.CALLS[:2], 1 if options.short else 3, growth.WORKER_COUNTS[:2] if options.short else growth.WORKER_COUNTS),
+        "workers": lambda: growth.workers(bench, report, apis.bigcommerce.CALLS[:2], 3),
     }
     for name, measure in measures.items():
         if name in options.only.split(","):
+            begun = time.monotonic()
             measure()
+            report.say(f"    ({name}: {time.monotonic() - begun:.0f} s)")
             report.ok(f"section {name} is done")
     report.end()
     if options.write:

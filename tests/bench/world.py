@@ -2,13 +2,12 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from apis.call import LANES
-
 FIRST_PERSON = 1_000_001        # out of the way of the store's own numbers
 
 
 class World:
-    def __init__(self, stack):
+    def __init__(self, stack, lanes):
+        self.lanes = lanes
         self.stack, self.env, self.store = stack, stack.env, stack.store
         self.variants = [tuple(map(int, row.split())) for row in stack.psql("select product_id, variant_id from bench.variants order by i").splitlines()]
         self.known, self.admin_known = [], None
@@ -43,18 +42,18 @@ class World:
         return self.admin_known
 
     def people(self):
-        """One for each lane, with the first shopper's password: LANES sign-ins and no hash made."""
+        """One for each lane, with the first shopper's password: so many sign-ins and no hash made."""
         if not self.known:
             self.stack.psql(f"""with people as (
                     insert into cartd.accounts (store_id, account_id, email, given_name, family_name, password_hash)
                     select store_id, {FIRST_PERSON} + n, 'lane' || n || '@bench.example', 'Lane', 'Bench', password_hash
-                    from cartd.accounts join cartd.stores using (store_id), generate_series(1, {LANES}) n
+                    from cartd.accounts join cartd.stores using (store_id), generate_series(1, {self.lanes}) n
                     where hash = '{self.store}' and email = '{self.env["CARTD_SHOPPER1_EMAIL"]}'
                     returning store_id, account_id)
                 insert into cartd.account_roles (store_id, account_id, role_id)
                 select store_id, account_id, role_id from people join cartd.roles using (store_id) where name = 'shopper'""")
             with ThreadPoolExecutor(2) as pool:
-                self.known = list(pool.map(self.person, range(1, LANES + 1)))
+                self.known = list(pool.map(self.person, range(1, self.lanes + 1)))
         return self.known
 
     def person(self, n):

@@ -1,7 +1,7 @@
 """bigcommerce: a merchant's back end shows a cart, changes a quantity, makes a cart."""
 import json
 
-from apis.call import CART_VERSIONS, LANES, NEW_CART, VERSION_AFTER, VERSION_OF_CART, Call
+from apis.call import CART_VERSIONS, NEW_CART, VERSION_AFTER, VERSION_OF_CART, Call
 
 NAME = "bigcommerce"
 TOKEN = {"X-Auth-Token": "$token"}
@@ -14,7 +14,7 @@ def lines(world):
 
 def prepare(world):
     lanes, token = [], world.env["CARTD_BIGCOMMERCE_TOKEN"]
-    for _ in range(LANES):
+    for _ in range(world.lanes):
         cart = world.call("POST", f"/stores/{world.store}/v3/carts", lines(world), {"X-Auth-Token": token})["data"]
         line = cart["line_items"]["physical_items"][0]
         lanes.append({"store": world.store, "token": token, "cart": cart["id"], "line": line["id"], "product": line["product_id"], "lines": lines(world)})

@@ -1,7 +1,7 @@
 """What a file of apis/ is made of.
 
     NAME            the API's
-    prepare(world)  makes carts and people through the API itself; gives what differs from lane to lane: a list of LANES dictionaries
+    prepare(world)  makes carts and people through the API itself; gives what differs from lane to lane: world.lanes dictionaries
     CALLS           the calls its users make most
     tour(world)     calls every route of the API once, world.tour() naming it
 
@@ -9,9 +9,6 @@ A lane is one client with a cart of its own: no two connections change one cart 
 """
 from dataclasses import dataclass, field
 from string import Template
-
-LANES = 72                      # 64 connections and a few that wrk takes and loses
-
 
 @dataclass(frozen=True)
 class Call:

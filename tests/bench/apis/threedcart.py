@@ -1,7 +1,7 @@
 """threedcart: a merchant's back end shows a cart, puts an item in, changes its quantity."""
 import json
 
-from apis.call import CART_VERSIONS, LANES, VERSION_AFTER, VERSION_OF_CART, Call
+from apis.call import CART_VERSIONS, VERSION_AFTER, VERSION_OF_CART, Call
 
 NAME = "threedcart"
 GRANT = {"SecureURL": "$url", "PrivateKey": "$private", "Token": "$token"}
@@ -16,7 +16,7 @@ def grant(world):
 
 def prepare(world):
     lanes, headers = [], grant(world)
-    for _ in range(LANES):
+    for _ in range(world.lanes):
         key = world.call("POST", CARTS, "{}", headers)[0]["Value"]
         items = [world.call("POST", f"{CARTS}/{key}/Item", json.dumps({"CatalogID": product, "ItemQuantity": 1}), headers)[0]["Value"]
                  for product, _ in world.variants]
