@@ -61,9 +61,9 @@ def main():
     options = arguments()
     try:
         return run(options)
-    except SystemExit as stopped:
+    except (SystemExit, Exception) as stopped:
         if options.tap:
-            print("not ok -", str(stopped).splitlines()[0])
+            print("not ok -", (str(stopped) or repr(stopped)).splitlines()[0])
         raise
 
 

@@ -11,7 +11,7 @@ class World:
         self.stack, self.env, self.store = stack, stack.env, stack.store
         self.variants = [tuple(map(int, row.split())) for row in stack.psql("select product_id, variant_id from bench.variants order by i").splitlines()]
         self.known, self.admin_known = [], None
-        self.toured = []        # (API, route, note, request id, method)
+        self.toured = []        # (API, route, note, request id, method, path)
 
     def word(self):
         return uuid.uuid4().hex
@@ -26,7 +26,7 @@ class World:
     def tour(self, route, method, path, body, headers, status=200, note="", more=None, api=None):
         """One call whose line in cartd's log is looked at afterwards (trips.py)."""
         request_id = f"tour-{len(self.toured)}"
-        self.toured.append((api, route, note, request_id, method))
+        self.toured.append((api, route, note, request_id, method, path.split("?")[0]))
         return self.call(method, path, body, {**headers, **(more or {}), "X-Request-Id": request_id}, status if isinstance(status, tuple) else (status,))
 
     # --- people

@@ -10,6 +10,7 @@ A lane is one client with a cart of its own: no two connections change one cart 
 from dataclasses import dataclass, field
 from string import Template
 
+
 @dataclass(frozen=True)
 class Call:
     """In path, headers and body $name is of the lane; <version> is that of the lane's last answer, <turn> a number that changes
