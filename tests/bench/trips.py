@@ -10,10 +10,10 @@ LISTS = (("bigcommerce", "carts_get"),)
 
 
 def routes(stack):
-    """[(API, name, method)] of cartd -T routes, each once."""
+    """[(API, name, method, path)] of cartd -T routes."""
     command = [f"{stack.state}/bin/cartd", "-T", "routes", "-c", f"{stack.state}/cartd.conf"]
     rows = [row.split("\t") for row in subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()]
-    return list(dict.fromkeys((row[0], row[1], row[2], row[3]) for row in rows))
+    return [tuple(row[:4]) for row in rows]
 
 
 def numbers(values):
@@ -56,7 +56,10 @@ def show(report, world, entries, known):
     report.section("round trips, by cartd's log", "trips", "statements")
     worst, called = {"read": 0, "write": 0, "batch, a sign-in or a list": 0}, {}
     for api, route, note, request_id, method, _ in world.toured:
-        called.setdefault((api, method, route, note), []).append(entries[request_id])
+        entry = entries[request_id]
+        if (entry["api"], entry["route"]) != (api, route):
+            raise SystemExit(f"{api} {route} was meant, {entry['api']} {entry['route']} has answered")
+        called.setdefault((api, method, route, note), []).append(entry)
     for (api, method, route, note), mine in called.items():
         report.line(f"    {api} {method} {route}{note and ', ' + note}", numbers(entry["trips"] for entry in mine), numbers(entry["statements"] for entry in mine))
         # A refused change rolls back: that is no change.
