@@ -1,10 +1,17 @@
--- Carts for a bench: :carts (3,000,000 at most) of them with three lines each, and one with :lines lines under number 3000001.
+-- Carts for a bench: :carts (3,000,000 at most) of them with three lines each, and from number 3000001 on one for each of :lines with so many.
 -- Their ids follow from their numbers (wrk/common.lua has the same formula) and are spread over the index.
 \set ON_ERROR_STOP on
 set synchronous_commit = off;
 set maintenance_work_mem = '256MB';
 
 create schema bench;
+
+-- People enough for the plans that a store has: of a handful every lookup is a scan.
+insert into cartd.accounts (store_id, account_id, email, given_name, family_name)
+select store_id, 2000000 + n, 'person' || n || '@bench.example', 'Person', 'Bench'
+from cartd.stores, generate_series(1, 1000) as n
+where hash = :'store';
+
 create function bench.cart_id(n bigint) returns uuid language sql immutable
     as $$ select (lpad(to_hex(n * 2654435761 % 4294967296), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
 create function bench.line_id(n bigint, i bigint) returns uuid language sql immutable
@@ -29,7 +36,8 @@ create table bench.carts as
 select n, bench.cart_id(n) as cart_id, bench.line_id(n, 1) as line_id, 3 as lines
 from generate_series(1, :carts) as n
 union all
-select 3000001, bench.cart_id(3000001), bench.line_id(3000001, 1), :lines;
+select 3000000 + i, bench.cart_id(3000000 + i), bench.line_id(3000000 + i, 1), l.lines
+from unnest(:'lines'::integer[]) with ordinality as l (lines, i);
 alter table bench.carts add primary key (n);
 
 insert into cartd.carts (store_id, cart_id, version, channel_id, currency, locale, created_at, updated_at, expires_at)

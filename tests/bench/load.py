@@ -65,10 +65,12 @@ class Watch:
 
 
 class Bench:
-    def __init__(self, stack, sources, work, threads, facts):
-        """facts: pgbench variables that every script may use."""
-        self.stack, self.sources, self.work, self.threads, self.facts = stack, sources, work, threads, facts
+    """A stack under load. lanes: API → what differs from lane to lane; scripts: call → transactions.Script."""
+
+    def __init__(self, stack, work, threads):
+        self.stack, self.work, self.threads = stack, work, threads
         self.here = os.path.dirname(os.path.abspath(__file__))
+        self.lanes, self.scripts, self.session, self.runs = {}, {}, "", 0
 
     def wrk(self, script, connections, seconds, **settings):
         """BENCH_* of the script are its settings, in lower case here."""
@@ -90,6 +92,28 @@ class Bench:
         load.p50_us, load.p99_us = [result["p50_us"]], [result["p99_us"]]
         return load
 
+    def lanes_of(self, call):
+        return self.lanes[call.name.split("-")[0]]
+
+    def call(self, call, connections, seconds, **settings):
+        """One of apis/, as its users make it."""
+        self.runs += 1
+        path, lanes = f"{self.work}/lanes.txt", self.lanes_of(call)
+        with open(path, "w") as f:
+            for lane, version in zip(lanes, self.versions(call, lanes)):
+                method, target, headers, body = call.at(lane)
+                f.write("\t".join([method, target, version, body or "", *(f"{name}: {value}" for name, value in headers.items())]) + "\n")
+        # Turns of two runs in sequence have no number in common, and none with the recordings: a change is one.
+        return self.wrk("calls", connections, seconds, file=path, status=call.status, writes=int(not call.reads), turn=45 * (self.runs % 2),
+                        word=f"{os.getpid()}-{self.runs}", **settings)
+
+    def versions(self, call, lanes):
+        if "<version>" not in (call.body or ""):
+            return ["0"] * len(lanes)
+        ids = ",".join(f"'{lane['cart']}'" for lane in lanes)
+        found = dict(row.split() for row in self.stack.psql(f"select cart_id, version from cartd.carts where cart_id in ({ids})").splitlines())
+        return [found[lane["cart"]] for lane in lanes]
+
     def meet(self):
         """Lets every worker meet the store and make its plans: no first contact is measured.
 
@@ -106,15 +130,32 @@ class Bench:
                 return
         raise SystemExit("there are workers that never get a request")
 
-    def pgbench(self, script, connections, seconds):
-        """Without the first seconds, in which its new sessions fill their caches and make their plans: cartd's have done that long ago."""
-        warm = 1 + connections // 32
-        command = [f"{PG_BIN}/pgbench", "-n", "-M", "prepared", "-c", str(connections), "-j", str(min(self.threads, connections)),
-                   "-T", str(warm + seconds + 1), "-P", "1", "-f", f"{self.work}/{script}.pgbench", "-h", f"{self.stack.state}/pg", "-U", "cartd_app"]
-        for name, value in self.facts.items():
+    def pgbench_command(self, call, connections, *how):
+        command = [f"{PG_BIN}/pgbench", "-n", "-M", "prepared", "-c", str(connections), "-j", str(min(self.threads, connections)), *how,
+                   "-f", f"{self.work}/{call.name}.pgbench", "-h", f"{self.stack.state}/pg", "-U", "cartd_app", "-D", "known=0", "-D", "turn=0"]
+        for name, value in self.scripts[call.name].constants.items():
             command += ["-D", f"{name}={value}"]
-        process = subprocess.Popen(command + ["cartd"], env={**os.environ, "PGOPTIONS": self.facts_options}, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True)
+        return command + ["cartd"], {**os.environ, "PGOPTIONS": self.session}
+
+    def pgbench_count(self, call, connections, count):
+        """So many transactions of each client: that it works at all, and what it leaves."""
+        command, env = self.pgbench_command(call, connections, "-t", str(count))
+        done = subprocess.run(command, env=env, capture_output=True, text=True)
+        return self.pgbench_total(done.returncode, done.stdout, done.stderr)
+
+    def pgbench_total(self, status, output, errors):
+        if status != 0:
+            raise SystemExit(f"pgbench failed:\n{output}{errors}")
+        load = Load(total=int(re.search(r"actually processed: (\d+)", output).group(1)))
+        failed = int(re.search(r"failed transactions: (\d+)", output).group(1))
+        load.bad = {"failed": failed} if failed else {}
+        return load
+
+    def pgbench(self, call, connections, seconds):
+        """Without the first seconds, in which its new sessions fill their caches and make their plans: cartd's have done that long ago."""
+        warm = 1 + connections // 64
+        command, env = self.pgbench_command(call, connections, "-T", str(warm + seconds + 1), "-P", "1")
+        process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         load, errors, lines, last_s = Load(), [], 0, 0.0
         for row in process.stderr:
             found = PROGRESS.match(row)
@@ -134,9 +175,8 @@ class Bench:
         output = process.stdout.read()
         if process.wait() != 0 or lines < warm + seconds:
             raise SystemExit(f"pgbench failed:\n{output}{''.join(errors)}")
-        load.total = int(re.search(r"actually processed: (\d+)", output).group(1))
-        failed = int(re.search(r"failed transactions: (\d+)", output).group(1))
-        load.bad = {"failed": failed} if failed else {}
+        whole = self.pgbench_total(0, output, "")
+        load.total, load.bad = whole.total, whole.bad
         return load
 
 
