@@ -12,7 +12,7 @@ import pytest
 import matrix
 import specs
 from callers import Caller
-from exchange import Client, Wire, request_bytes
+from client import Client, Wire, request_bytes
 from matrix import BASKET, BC, ITEM, TD
 from world import PRODUCT, SHOPPER, Store, bearer
 from writes import Maker

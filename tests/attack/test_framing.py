@@ -6,7 +6,7 @@ import socket
 import pytest
 
 import stack
-from exchange import Closed, Wire
+from client import Closed, Wire
 from frames import FRAMES
 
 SHAPED = ("application/json", "application/problem+json")

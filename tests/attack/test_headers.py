@@ -6,7 +6,7 @@ import pytest
 
 import matrix
 import specs
-from exchange import Wire, request_bytes
+from client import Wire, request_bytes
 from matrix import BASKET, BC, LINES, TD
 from world import ADMIN, bearer, sha
 

@@ -6,7 +6,7 @@ import secrets
 import pytest
 
 import stack
-from exchange import Client, Closed, Wire, request_bytes
+from client import Client, Closed, Wire, request_bytes
 from matrix import BC, TD
 from world import bearer
 

@@ -12,7 +12,7 @@ from collections import namedtuple
 
 import stack
 from database import Database
-from exchange import Client
+from client import Client
 from tokens import Own, compact, hs
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
