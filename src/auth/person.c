@@ -7,6 +7,7 @@
 #include "auth/keys.h"
 #include "auth/outside.h"
 #include "auth/principal.h"
+#include "auth/seen.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/fault.h"
@@ -75,20 +76,52 @@ static bool outside_verify(struct db *db, struct arena *arena, const struct conf
 	return outside_find(db, arena, store_id, claims->issuer, claims->subject, jwt, &claims->account_id, fault) && claims->account_id != 0;
 }
 
+/* The claims of a token of our own that has verified before. */
+static bool seen_read(struct arena *arena, const unsigned char hash[DIGEST_LEN], const struct config *config, struct person_claims *claims)
+{
+	const struct seen *seen = seen_find(hash, now_s(), config->token_leeway_s);
+
+	if (seen == NULL)
+		return false;
+	/* Copies: the entry may go for another token's. */
+	*claims = (struct person_claims){ .account_id = seen->account_id, .epoch = seen->epoch,
+		.kid = arena_text(arena, seen->kid), .session_id = arena_text(arena, seen->session_id) };
+	return true;
+}
+
+static void seen_write(const unsigned char hash[DIGEST_LEN], const struct jwt *jwt, const struct person_claims *claims)
+{
+	struct seen seen = { .account_id = claims->account_id, .epoch = claims->epoch };
+
+	if (!jwt_span_read(jwt, &seen.span))
+		return;
+	memcpy(seen.hash, hash, DIGEST_LEN);
+	/* Both fit: their lengths were checked. */
+	strcpy(seen.kid, claims->kid);
+	strcpy(seen.session_id, claims->session_id);
+	seen_keep(&seen);
+}
+
 bool person_verify(struct db *db, struct arena *arena, const struct config *config, const struct store *store, const char *store_hash,
 	const char *token, struct person_claims *claims, struct fault *fault)
 {
 	const char *own = arena_printf(arena, OWN_ISSUER, store_hash), *says;
 	const struct issuer *issuer;
+	unsigned char hash[DIGEST_LEN];
 	struct jwt jwt;
 	bool good = false;
 
 	memset(claims, 0, sizeof(*claims));
+	seen_hash(own, token, hash);
+	if (seen_read(arena, hash, config, claims))
+		return true;
 	if (jwt_parse(arena, token, &jwt) && (says = jwt_text(&jwt, "iss")) != NULL) {
 		if (strcmp(says, own) == 0)
 			good = own_verify(db, config, store->id, own, &jwt, claims, fault);
 		else if ((issuer = issuers_find(says, store_hash)) != NULL)
 			good = outside_verify(db, arena, config, store->id, issuer, &jwt, claims, fault);
+		if (good && claims->issuer == NULL)
+			seen_write(hash, &jwt, claims);
 	}
 	/* fault_set() keeps the first: the database's absence is not the caller's fault. */
 	return good || fault_set(fault, FAULT_UNAUTHENTICATED, NULL);
