@@ -172,20 +172,13 @@ const char *person_sign(struct arena *arena, const struct config *config, const 
 	const char *token;
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "iss");
-	json_w_string(&w, arena_printf(arena, OWN_ISSUER, store_hash));
-	json_w_name(&w, "aud");
-	json_w_string(&w, config->token_audience);
-	json_w_name(&w, "sub");
-	json_w_string(&w, arena_printf(arena, "%d", (int)grant->account_id));
-	json_w_name(&w, "sid");
-	json_w_string(&w, grant->session_id);
-	json_w_name(&w, "epoch");
-	json_w_int(&w, grant->epoch);
-	json_w_name(&w, "iat");
-	json_w_int(&w, now);
-	json_w_name(&w, "exp");
-	json_w_int(&w, now + config->token_access_s);
+	json_m_text(&w, "iss", arena_printf(arena, OWN_ISSUER, store_hash));
+	json_m_text(&w, "aud", config->token_audience);
+	json_m_text(&w, "sub", arena_printf(arena, "%d", (int)grant->account_id));
+	json_m_text(&w, "sid", grant->session_id);
+	json_m_int(&w, "epoch", grant->epoch);
+	json_m_int(&w, "iat", now);
+	json_m_int(&w, "exp", now + config->token_access_s);
 	json_w_close(&w, '}');
 	token = jwt_sign(arena, &key->key, key->kid, w.buf.at, w.buf.len);
 	if (token == NULL)

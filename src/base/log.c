@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 enum {
@@ -41,21 +42,6 @@ static void line_plain(struct line *line, const char *text)
 	size_t len = strlen(text);
 	memcpy(line->at + line->len, text, len);
 	line->len += len;
-}
-
-static void line_digits(struct line *line, int64_t number)
-{
-	char digits[20];
-	size_t at = sizeof(digits);
-	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-	do {
-		digits[--at] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left > 0);
-	if (number < 0)
-		line->at[line->len++] = '-';
-	memcpy(line->at + line->len, digits + at, sizeof(digits) - at);
-	line->len += sizeof(digits) - at;
 }
 
 /* Escaped, cut off behind room bytes, never inside a character. */
@@ -104,7 +90,7 @@ static void line_text(struct line *line, const char *name, const char *value, si
 static void line_number(struct line *line, const char *name, int64_t number)
 {
 	line_plain(line, name);
-	line_digits(line, number);
+	line->len = (size_t)(number_print(number, line->at + line->len) - line->at);
 }
 
 static void line_begin(struct line *line, enum log_level level)

@@ -83,11 +83,9 @@ void contacts_put(struct db *db, struct arena *arena, const struct store *store,
 	struct json_w w = json_w_new(arena, 1024);
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "customer_id");
-	json_w_int(&w, contacts->customer_id);
+	json_m_int(&w, "customer_id", contacts->customer_id);
 	for (int i = 0; i < TEXTS_LEN; i++) {
-		json_w_name(&w, texts[i].column);
-		json_w_string(&w, text_of(contacts, i) == NULL ? "" : text_of(contacts, i));
+		json_m_text(&w, texts[i].column, text_of(contacts, i) == NULL ? "" : text_of(contacts, i));
 	}
 	json_w_close(&w, '}');
 	q_cart_contacts_put(db, &(struct q_cart_contacts_put_in){ .store_id = store->id, .cart_id = cart_id, .contacts = w.buf.at });
