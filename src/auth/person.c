@@ -20,7 +20,7 @@
 #include "db/statements.h"
 
 /* The iss of our own tokens: each store is an issuer of its own. */
-#define OWN_ISSUER "cartd:%s"
+#define OWN_ISSUER "cartd:"
 
 enum { SUBJECT_CHARS_MAX = 500 };       /* the column's */
 
@@ -105,7 +105,7 @@ static void seen_write(const unsigned char hash[DIGEST_LEN], const struct jwt *j
 bool person_verify(struct db *db, struct arena *arena, const struct config *config, const struct store *store, const char *store_hash,
 	const char *token, struct person_claims *claims, struct fault *fault)
 {
-	const char *own = arena_printf(arena, OWN_ISSUER, store_hash), *says;
+	const char *own = arena_join(arena, OWN_ISSUER, store_hash), *says;
 	const struct issuer *issuer;
 	unsigned char hash[DIGEST_LEN];
 	struct jwt jwt;
@@ -172,7 +172,7 @@ const char *person_sign(struct arena *arena, const struct config *config, const 
 	const char *token;
 
 	json_w_open(&w, '{');
-	json_m_text(&w, "iss", arena_printf(arena, OWN_ISSUER, store_hash));
+	json_m_text(&w, "iss", arena_join(arena, OWN_ISSUER, store_hash));
 	json_m_text(&w, "aud", config->token_audience);
 	json_m_text(&w, "sub", arena_printf(arena, "%d", (int)grant->account_id));
 	json_m_text(&w, "sid", grant->session_id);

@@ -22,7 +22,7 @@ void buf_enlarge(struct buf *buf, size_t len)
 		room = 64;
 	if (room < need)
 		room = need;
-	char *at = arena_alloc(buf->arena, room);
+	char *at = arena_room(buf->arena, room);
 	if (buf->len > 0)
 		memcpy(at, buf->at, buf->len);
 	buf->at = at;

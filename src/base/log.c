@@ -53,6 +53,12 @@ static void line_escaped(struct line *line, const char *text, size_t room)
 	size_t end = line->len + room - 6; /* the longest escape */
 	while (left > 0 && line->len <= end) {
 		char *to = line->at + line->len;
+		if (*from >= 0x20 && *from < 0x7f && *from != '"' && *from != '\\') {
+			*to = (char)*from++;
+			line->len++;
+			left--;
+			continue;
+		}
 		size_t len = utf8_char_len(from, left);
 		if (len == 0) {
 			memcpy(to, "\\ufffd", 6);

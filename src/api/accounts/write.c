@@ -145,23 +145,30 @@ void write_gone(struct call *call)
 
 static bool matches(struct call *call, const char *current)
 {
-	if (call->if_match == NULL || etag_listed(call->if_match, current, false))
-		return true;
-	return fault_set(&call->fault, FAULT_PRECONDITION, "If-Match does not name what is there now.");
+	return etag_listed(call->if_match, current, false) || fault_set(&call->fault, FAULT_PRECONDITION, "If-Match does not name what is there now.");
 }
 
+/* Nobody who does not ask pays for the tag. */
 bool account_matches(struct call *call, const struct account *account)
 {
-	struct json_w w = json_w_new(call->arena, 512);
-	size_t from = account_write(&w, account);
+	struct json_w w;
+	size_t from;
 
+	if (call->if_match == NULL)
+		return true;
+	w = json_w_new(call->arena, 512);
+	from = account_write(&w, account);
 	return matches(call, tag(call->arena, &w, from));
 }
 
 bool role_matches(struct call *call, const struct role *role)
 {
-	struct json_w w = json_w_new(call->arena, 512);
-	size_t from = role_write(&w, role);
+	struct json_w w;
+	size_t from;
 
+	if (call->if_match == NULL)
+		return true;
+	w = json_w_new(call->arena, 512);
+	from = role_write(&w, role);
 	return matches(call, tag(call->arena, &w, from));
 }

@@ -193,15 +193,17 @@ static void whole_cart(struct json_w *w, struct call *call, const struct cart *c
 	json_w_close(w, '}');
 }
 
-/* No two answers with URLs are the same: their tag says so, and If-Match still finds the version in it. */
-static const char *tag(struct call *call, const struct cart *cart, unsigned include)
+static void tag(struct call *call, const struct cart *cart, unsigned include)
 {
 	char hash[DIGEST_HEX_LEN];
 
-	if (!(include & INCLUDE_REDIRECT_URLS))
-		return arena_printf(call->arena, "\"v%d\"", cart->version);
+	if (!(include & INCLUDE_REDIRECT_URLS)) {
+		reply_version(call->reply, cart->version);
+		return;
+	}
+	/* No two answers with URLs are the same: their tag says so, and If-Match still finds the version in it. */
 	digest_sha256_hex(call->reply->body, call->reply->body_len, hash);
-	return arena_printf(call->arena, "\"v%d.%.16s\"", cart->version, hash);
+	reply_header(call->reply, "ETag", arena_printf(call->arena, "\"v%d.%.16s\"", cart->version, hash));
 }
 
 void write_cart(struct call *call, int status, const struct cart *cart, unsigned include)
@@ -217,7 +219,7 @@ void write_cart(struct call *call, int status, const struct cart *cart, unsigned
 	call->reply->type = "application/json";
 	call->reply->body = w.buf.at;
 	call->reply->body_len = w.buf.len;
-	reply_header(call->reply, "ETag", tag(call, cart, include));
+	tag(call, cart, include);
 	reply_header(call->reply, "X-Cart-Id", cart->id);
 }
 

@@ -17,11 +17,6 @@ static void answer(struct call *call, struct json_w *w)
 	call->reply->body_len = w->buf.len;
 }
 
-static void etag(struct call *call, int version)
-{
-	reply_header(call->reply, "ETag", arena_printf(call->arena, "\"v%d\"", version));
-}
-
 static void cart(struct json_w *w, const struct resource_cart *cart)
 {
 	json_w_open(w, '{');
@@ -35,7 +30,7 @@ void resources_write_cart(struct call *call, const struct resource_cart *shown)
 	struct json_w w = json_w_new(call->arena, 512);
 
 	cart(&w, shown);
-	etag(call, shown->version);
+	reply_version(call->reply, shown->version);
 	answer(call, &w);
 }
 
@@ -129,7 +124,7 @@ void resources_write_items(struct call *call, const struct resource_cart *shown,
 	json_w_close(&w, ']');
 	next(call, &w, page, arena_printf(call->arena, RESOURCES_MOUNT "/%s/items", shown->id), more ? one.id : NULL);
 	json_w_close(&w, '}');
-	etag(call, shown->version);
+	reply_version(call->reply, shown->version);
 	answer(call, &w);
 }
 

@@ -96,7 +96,7 @@ static void reply_json(struct call *call, int status, const struct json_w *w)
 static void cart_headers(struct call *call, const char *cart_id, int32_t version)
 {
 	if (version > 0)
-		reply_header(call->reply, "ETag", arena_printf(call->arena, "\"v%d\"", version));
+		reply_version(call->reply, version);
 	reply_header(call->reply, "X-Cart-Id", cart_id);
 }
 
