@@ -15,11 +15,8 @@ static int128 power(int n)
 	return n <= 18 ? (int128)small[n] : (int128)small[18] * small[n - 18];
 }
 
-/* The same value with the least scale: then digits can be counted and products stay small. */
-static struct decimal decimal_trim(struct decimal a)
+static struct decimal zeros_drop(struct decimal a)
 {
-	if (a.scale == 0)
-		return a;
 	if (a.units == 0)
 		return (struct decimal){ 0 };
 	/* 128-bit division is a call, and hardly any number needs it. */
@@ -35,6 +32,12 @@ static struct decimal decimal_trim(struct decimal a)
 		a.scale--;
 	}
 	return a;
+}
+
+/* The same value with the least scale: then digits can be counted and products stay small. */
+static inline struct decimal decimal_trim(struct decimal a)
+{
+	return a.scale == 0 ? a : zeros_drop(a);
 }
 
 /* Last step of every operation: within the range of struct decimal, or not. */

@@ -38,7 +38,7 @@ struct contacts {
 int contacts_read(struct db *db, const struct store *store, const char *cart_id);
 
 /* What that slot says, texts never NULL. False: no such cart. */
-bool contacts_take(const struct db *db, int slot, struct contacts *contacts, const char **order_key);
+bool contacts_take(struct arena *arena, const struct db *db, int slot, struct contacts *contacts, const char **order_key);
 
 /* Replaces what changes says something of. */
 void contacts_merge(struct contacts *contacts, const struct contacts *changes);
