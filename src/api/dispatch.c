@@ -246,7 +246,7 @@ void dispatch_fail(struct call *call)
 	if (call->fault.allow != NULL)
 		reply_header(reply, "Allow", call->fault.allow);
 	if (call->fault.retry_after_s > 0)
-		reply_header(reply, "Retry-After", arena_printf(call->arena, "%d", call->fault.retry_after_s));
+		reply_header_int(reply, "Retry-After", call->fault.retry_after_s);
 	call->api->fail(call);
 	headers_for_all(call);
 }

@@ -192,9 +192,9 @@ void rate_leave(struct call *call)
 		count_stranger(call, rate);
 	left = rate->used < rate->quota ? rate->quota - rate->used : 0;
 	reply_header(call->reply, "X-Rate-Limit-Time-Window-Ms", "30000");
-	reply_header(call->reply, "X-Rate-Limit-Time-Reset-Ms", arena_printf(call->arena, "%d", rate->left_ms));
-	reply_header(call->reply, "X-Rate-Limit-Requests-Quota", arena_printf(call->arena, "%lld", (long long)rate->quota));
-	reply_header(call->reply, "X-Rate-Limit-Requests-Left", arena_printf(call->arena, "%lld", (long long)left));
+	reply_header_int(call->reply, "X-Rate-Limit-Time-Reset-Ms", rate->left_ms);
+	reply_header_int(call->reply, "X-Rate-Limit-Requests-Quota", rate->quota);
+	reply_header_int(call->reply, "X-Rate-Limit-Requests-Left", left);
 }
 
 /* What a bucket that leaks is made of. */

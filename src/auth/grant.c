@@ -15,7 +15,7 @@ void grant_name(struct arena *arena, const char *token, struct principal *princi
 {
 	char hash[DIGEST_HEX_LEN];
 
-	principal->id = arena_printf(arena, PRINCIPAL_PREFIX "%s", digest_sha256_hex(token, strlen(token), hash));
+	principal->id = arena_join(arena, PRINCIPAL_PREFIX, digest_sha256_hex(token, strlen(token), hash));
 }
 
 int grant_check(struct db *db, const struct store *store, const char *private_key, const struct principal *principal)

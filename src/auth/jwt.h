@@ -82,6 +82,17 @@ struct jwt_expect {
 	int64_t leeway_s;       /* how far clocks may differ */
 };
 
+/* When a payload's claims hold, leeway aside: seconds since 1970. */
+struct jwt_span {
+	int64_t from_s;         /* the later of nbf and iat; 0 where neither is there */
+	int64_t end_s;          /* exp */
+};
+
+/* False: exp is absent, or one of them is no time. */
+bool jwt_span_read(const struct jwt *jwt, struct jwt_span *span);
+
+bool jwt_span_holds(const struct jwt_span *span, int64_t now_s, int64_t leeway_s);
+
 /* True where iss, aud and sub are there and fit, exp is there and has not come, nbf and iat, where they are, have. */
 bool jwt_claims_hold(const struct jwt *jwt, const struct jwt_expect *expect);
 

@@ -46,25 +46,33 @@ static bool time_read(struct json_object *value, int64_t *time_s)
 	return true;
 }
 
-/* exp: needed, and this moment is before it. */
-static bool not_over(const struct jwt *jwt, const struct jwt_expect *expect)
-{
-	struct json_object *value;
-	int64_t end_s;
-
-	return json_object_object_get_ex(jwt->payload, "exp", &value) && time_read(value, &end_s) &&
-		expect->now_s < end_s + expect->leeway_s;
-}
-
-/* nbf, iat: may be absent, and has come. */
-static bool has_come(const struct jwt *jwt, const char *name, const struct jwt_expect *expect)
+/* nbf, iat: may be absent. */
+static bool begin_read(const struct jwt *jwt, const char *name, struct jwt_span *span)
 {
 	struct json_object *value;
 	int64_t begin_s;
 
 	if (!json_object_object_get_ex(jwt->payload, name, &value))
 		return true;
-	return time_read(value, &begin_s) && begin_s <= expect->now_s + expect->leeway_s;
+	if (!time_read(value, &begin_s))
+		return false;
+	if (begin_s > span->from_s)
+		span->from_s = begin_s;
+	return true;
+}
+
+bool jwt_span_read(const struct jwt *jwt, struct jwt_span *span)
+{
+	struct json_object *value;
+
+	span->from_s = 0;
+	return json_object_object_get_ex(jwt->payload, "exp", &value) && time_read(value, &span->end_s) &&
+		begin_read(jwt, "nbf", span) && begin_read(jwt, "iat", span);
+}
+
+bool jwt_span_holds(const struct jwt_span *span, int64_t now_s, int64_t leeway_s)
+{
+	return now_s < span->end_s + leeway_s && span->from_s <= now_s + leeway_s;
 }
 
 static bool value_is(struct json_object *value, const char *text)
@@ -95,8 +103,8 @@ static bool audience_is(const struct jwt *jwt, const char *audience)
 bool jwt_claims_hold(const struct jwt *jwt, const struct jwt_expect *expect)
 {
 	const char *issuer = jwt_text(jwt, "iss"), *subject = jwt_text(jwt, "sub");
+	struct jwt_span span;
 
 	return issuer != NULL && strcmp(issuer, expect->issuer) == 0 && subject != NULL && *subject != '\0' &&
-		audience_is(jwt, expect->audience) && not_over(jwt, expect) &&
-		has_come(jwt, "nbf", expect) && has_come(jwt, "iat", expect);
+		audience_is(jwt, expect->audience) && jwt_span_read(jwt, &span) && jwt_span_holds(&span, expect->now_s, expect->leeway_s);
 }

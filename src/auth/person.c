@@ -8,6 +8,7 @@
 #include "auth/keys.h"
 #include "auth/outside.h"
 #include "auth/principal.h"
+#include "auth/seen.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/fault.h"
@@ -20,7 +21,7 @@
 #include "db/statements.h"
 
 /* The iss of our own tokens: each store is an issuer of its own. */
-#define OWN_ISSUER "cartd:%s"
+#define OWN_ISSUER "cartd:"
 
 enum { SUBJECT_CHARS_MAX = 500 };       /* the column's */
 
@@ -86,21 +87,53 @@ static bool outside_verify(struct db *db, struct arena *arena, const struct conf
 	return outside_find(db, arena, store_id, claims->issuer, claims->subject, jwt, &claims->account_id, fault) && claims->account_id != 0;
 }
 
+/* The claims of a token of our own that has verified before. */
+static bool seen_read(struct arena *arena, const unsigned char hash[DIGEST_LEN], const struct config *config, struct person_claims *claims)
+{
+	const struct seen *seen = seen_find(hash, now_s(), config->token_leeway_s);
+
+	if (seen == NULL)
+		return false;
+	/* Copies: the entry may go for another token's. */
+	*claims = (struct person_claims){ .account_id = seen->account_id, .epoch = seen->epoch,
+		.kid = arena_text(arena, seen->kid), .session_id = arena_text(arena, seen->session_id) };
+	return true;
+}
+
+static void seen_write(const unsigned char hash[DIGEST_LEN], const struct jwt *jwt, const struct person_claims *claims)
+{
+	struct seen seen = { .account_id = claims->account_id, .epoch = claims->epoch };
+
+	if (!jwt_span_read(jwt, &seen.span))
+		return;
+	memcpy(seen.hash, hash, DIGEST_LEN);
+	/* Both fit: their lengths were checked. */
+	strcpy(seen.kid, claims->kid);
+	strcpy(seen.session_id, claims->session_id);
+	seen_keep(&seen);
+}
+
 bool person_verify(struct db *db, struct arena *arena, const struct config *config, const struct store *store, const char *store_hash,
 	const char *token, struct person_claims *claims, struct fault *fault)
 {
-	const char *own = arena_printf(arena, OWN_ISSUER, store_hash), *says;
+	const char *own = arena_join(arena, OWN_ISSUER, store_hash), *says;
 	const struct issuer *issuer;
+	unsigned char hash[DIGEST_LEN];
 	struct jwt jwt;
 	bool good = false;
 
 	memset(claims, 0, sizeof(*claims));
+	seen_hash(own, token, hash);
+	if (seen_read(arena, hash, config, claims))
+		return true;
 	errno = 0;
 	if (jwt_parse(arena, token, &jwt) && (says = jwt_text(&jwt, "iss")) != NULL) {
 		if (strcmp(says, own) == 0)
 			good = own_verify(db, config, store->id, own, &jwt, claims, fault);
 		else if ((issuer = issuers_find(says, store_hash)) != NULL)
 			good = outside_verify(db, arena, config, store->id, issuer, &jwt, claims, fault);
+		if (good && claims->issuer == NULL)
+			seen_write(hash, &jwt, claims);
 	}
 	/* fault_set() keeps the first: neither the database's absence nor want of memory is the caller's fault. */
 	return good || key_failed(fault, FAULT_UNAUTHENTICATED);
@@ -151,20 +184,13 @@ const char *person_sign(struct arena *arena, const struct config *config, const 
 	const char *token;
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "iss");
-	json_w_string(&w, arena_printf(arena, OWN_ISSUER, store_hash));
-	json_w_name(&w, "aud");
-	json_w_string(&w, config->token_audience);
-	json_w_name(&w, "sub");
-	json_w_string(&w, arena_printf(arena, "%d", (int)grant->account_id));
-	json_w_name(&w, "sid");
-	json_w_string(&w, grant->session_id);
-	json_w_name(&w, "epoch");
-	json_w_int(&w, grant->epoch);
-	json_w_name(&w, "iat");
-	json_w_int(&w, now);
-	json_w_name(&w, "exp");
-	json_w_int(&w, now + config->token_access_s);
+	json_m_text(&w, "iss", arena_join(arena, OWN_ISSUER, store_hash));
+	json_m_text(&w, "aud", config->token_audience);
+	json_m_text(&w, "sub", arena_printf(arena, "%d", (int)grant->account_id));
+	json_m_text(&w, "sid", grant->session_id);
+	json_m_int(&w, "epoch", grant->epoch);
+	json_m_int(&w, "iat", now);
+	json_m_int(&w, "exp", now + config->token_access_s);
 	json_w_close(&w, '}');
 	token = jwt_sign(arena, &key->key, key->kid, w.buf.at, w.buf.len);
 	if (token == NULL)

@@ -1,7 +1,7 @@
 /*
  * signature: the four algorithms of jwt.h, by libcrypto's EVP.
  *
- * The only file with libcrypto beside jwt_key.c.  Signatures are as RFC 7518
+ * With jwt_key.c and base/digest.c the only files with libcrypto.  Signatures are as RFC 7518
  * and 8037 write them: of ES256 r and s, 32 bytes each, never DER.
  */
 #ifndef CARTD_AUTH_SIGNATURE_H

@@ -52,7 +52,7 @@ int token_check(struct db *db, struct arena *arena, const struct store *store, c
 	char hash[DIGEST_HEX_LEN];
 
 	digest_sha256_hex(token, strlen(token), hash);
-	principal->id = arena_printf(arena, PRINCIPAL_PREFIX "%s", hash);
+	principal->id = arena_join(arena, PRINCIPAL_PREFIX, hash);
 	return q_token_check(db, &(struct q_token_check_in){ .store_id = store->id, .token_hash = hash });
 }
 

@@ -162,16 +162,20 @@ static void *arena_try(struct arena *arena, size_t len)
 	char *at = block->bytes + block->used;
 	block->used += rounded;
 	ASAN_UNPOISON_MEMORY_REGION(at, len);
-	memset(at, 0, len);
 	return at;
 }
 
-void *arena_alloc(struct arena *arena, size_t len)
+void *arena_room(struct arena *arena, size_t len)
 {
 	void *at = arena_try(arena, len);
 	if (at == NULL)
 		arena_full(arena);
 	return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t len)
+{
+	return memset(arena_room(arena, len), 0, len);
 }
 
 void *arena_array(struct arena *arena, size_t n, size_t len)
@@ -191,9 +195,19 @@ char *arena_bytes(struct arena *arena, const void *bytes, size_t len)
 {
 	if (len == SIZE_MAX)
 		arena_full(arena);
-	char *at = arena_alloc(arena, len + 1);
+	char *at = arena_room(arena, len + 1);
 	if (len > 0)
 		memcpy(at, bytes, len);
+	at[len] = '\0';
+	return at;
+}
+
+char *arena_join(struct arena *arena, const char *text, const char *more)
+{
+	size_t len = strlen(text), more_len = strlen(more);
+	char *at = arena_room(arena, len + more_len + 1);
+	memcpy(at, text, len);
+	memcpy(at + len, more, more_len + 1);
 	return at;
 }
 
@@ -209,7 +223,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	if ((size_t)len < sizeof(small))
 		return arena_bytes(arena, small, (size_t)len);
 
-	char *at = arena_alloc(arena, (size_t)len + 1);
+	char *at = arena_room(arena, (size_t)len + 1);
 	va_start(args, format);
 	(void)vsnprintf(at, (size_t)len + 1, format, args);
 	va_end(args);

@@ -42,12 +42,18 @@ _Noreturn void arena_full(const struct arena *arena);
 /* len bytes, zeroed, aligned for any object. */
 void *arena_alloc(struct arena *arena, size_t len);
 
+/* The same, as it was left: for what is written at once. */
+void *arena_room(struct arena *arena, size_t len);
+
 /* n objects of len bytes, zeroed; the product is checked. */
 void *arena_array(struct arena *arena, size_t n, size_t len);
 
 /* Copies, ended with a NUL. */
 char *arena_text(struct arena *arena, const char *text);
 char *arena_bytes(struct arena *arena, const void *bytes, size_t len);
+
+/* Both behind each other. */
+char *arena_join(struct arena *arena, const char *text, const char *more);
 
 /* printf into the arena. */
 char *arena_printf(struct arena *arena, const char *format, ...)

@@ -15,11 +15,18 @@ static int128 power(int n)
 	return n <= 18 ? (int128)small[n] : (int128)small[18] * small[n - 18];
 }
 
-/* The same value with the least scale: then digits can be counted and products stay small. */
-static struct decimal decimal_trim(struct decimal a)
+static struct decimal zeros_drop(struct decimal a)
 {
 	if (a.units == 0)
-		a.scale = 0;
+		return (struct decimal){ 0 };
+	/* 128-bit division is a call, and hardly any number needs it. */
+	if (a.units == (int64_t)a.units) {
+		int64_t units = (int64_t)a.units;
+		for (; a.scale > 0 && units % 10 == 0; a.scale--)
+			units /= 10;
+		a.units = units;
+		return a;
+	}
 	while (a.scale > 0 && a.units % 10 == 0) {
 		a.units /= 10;
 		a.scale--;
@@ -27,10 +34,20 @@ static struct decimal decimal_trim(struct decimal a)
 	return a;
 }
 
+/* The same value with the least scale: then digits can be counted and products stay small. */
+static inline struct decimal decimal_trim(struct decimal a)
+{
+	return a.scale == 0 ? a : zeros_drop(a);
+}
+
 /* Last step of every operation: within the range of struct decimal, or not. */
 static bool decimal_give(struct decimal a, struct decimal *out)
 {
 	a = decimal_trim(a);
+	if (a.units == (int64_t)a.units && a.scale <= DECIMAL_SCALE_MAX) {
+		*out = a;
+		return true;
+	}
 	int128 bound = power(UNITS_DIGITS);
 	if (a.scale > DECIMAL_SCALE_MAX || a.units >= bound || a.units <= -bound)
 		return false;
@@ -109,10 +126,34 @@ static const char *reading_take(struct reading *r, const char *text)
 	return text;
 }
 
+enum { SHORT_DIGITS = 18 };     /* any so many fit int64_t */
+
+/* Nearly all numbers: a few digits, perhaps a point among them, no exponent.  False: not one of these, whatever it is. */
+static bool short_parse(const char *text, struct decimal *out)
+{
+	bool negative = *text == '-';
+	int64_t units = 0;
+	int digits = 0, behind = 0;
+	text += negative;
+	if (*text == '0' && digit_is(text[1]))
+		return false;
+	for (; digit_is(*text) && digits < SHORT_DIGITS; text++, digits++)
+		units = units * 10 + (*text - '0');
+	if (*text == '.' && digits > 0)
+		for (text++; digit_is(*text) && digits + behind < SHORT_DIGITS; text++, behind++)
+			units = units * 10 + (*text - '0');
+	if (*text != '\0' || digits == 0 || text[-1] == '.')
+		return false;
+	*out = decimal_trim((struct decimal){ .units = negative ? -units : units, .scale = behind });
+	return true;
+}
+
 bool decimal_parse(const char *text, struct decimal *out)
 {
 	if (text == NULL)
 		return false;
+	if (short_parse(text, out))
+		return true;
 	bool negative = *text == '-';
 	struct reading r = { 0 };
 	const char *end = reading_take(&r, text + negative);
@@ -144,6 +185,10 @@ bool decimal_add(struct decimal a, struct decimal b, struct decimal *out)
 		b = swap;
 	}
 	struct decimal sum = { .scale = a.scale };
+	if (a.scale == b.scale) {       /* both are below 10^36 */
+		sum.units = a.units + b.units;
+		return decimal_give(sum, out);
+	}
 	if (__builtin_mul_overflow(b.units, power(a.scale - b.scale), &b.units) ||
 	    __builtin_add_overflow(a.units, b.units, &sum.units))
 		return false;
@@ -237,28 +282,39 @@ bool decimal_to_int(struct decimal a, int64_t *out)
 	return true;
 }
 
-char *decimal_print(struct decimal a, char text[DECIMAL_TEXT_LEN])
+/* Digits of a number without a point in it, backwards from end; where they begin. At least `least` of them. */
+static char *digits_before(char *end, uint64_t number, int least)
 {
+	for (; number > 0 || least > 0; least--) {
+		*--end = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return end;
+}
+
+char *decimal_put(struct decimal a, char *to)
+{
+	static const int64_t part_of = 1000000000000000000; /* 18 digits: 128-bit division is a call, so it is asked once for these */
 	char digits[DECIMAL_TEXT_LEN];
-	size_t at = sizeof(digits);
+	char *end = digits + sizeof(digits), *at = end;
 	a = decimal_trim(a);
 	__extension__ unsigned __int128 left = (unsigned __int128)(a.units < 0 ? -a.units : a.units);
-	int behind = a.scale;
-	do {
-		/* 128-bit division is a call; 18 digits at a time need but one */
-		uint64_t part = (uint64_t)(left % 1000000000000000000u);
-		left /= 1000000000000000000u;
-		for (int i = 0; i < 18 && (part > 0 || left > 0 || behind >= 0); i++) {
-			digits[--at] = (char)('0' + part % 10);
-			part /= 10;
-			if (behind-- == 1)
-				digits[--at] = '.';
-		}
-	} while (left > 0 || behind >= 0);
+	for (; left > UINT64_MAX; left /= (uint64_t)part_of)
+		at = digits_before(at, (uint64_t)(left % (uint64_t)part_of), 18);
+	at = digits_before(at, (uint64_t)left, a.scale + 1 - (int)(end - at));
+	size_t len = (size_t)(end - at), whole = len - (size_t)a.scale;
 	if (a.units < 0)
-		digits[--at] = '-';
-	size_t len = sizeof(digits) - at;
-	memcpy(text, digits + at, len);
-	text[len] = '\0';
+		*to++ = '-';
+	to = (char *)memcpy(to, at, whole) + whole;
+	if (a.scale > 0) {
+		*to++ = '.';
+		to = (char *)memcpy(to, at + whole, (size_t)a.scale) + a.scale;
+	}
+	return to;
+}
+
+char *decimal_print(struct decimal a, char text[DECIMAL_TEXT_LEN])
+{
+	*decimal_put(a, text) = '\0';
 	return text;
 }

@@ -48,4 +48,7 @@ bool decimal_to_int(struct decimal a, int64_t *out);
 /* Without superfluous zeros: 22200, 12.5, -0.05.  Returns text. */
 char *decimal_print(struct decimal a, char text[DECIMAL_TEXT_LEN]);
 
+/* The same at to, which has that much room, without a NUL; returns where it ends. */
+char *decimal_put(struct decimal a, char *to);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * digest: SHA-256 and random bytes (libsodium).
+ * digest: SHA-256 (libcrypto, which uses the processor's instructions for it) and random bytes (libsodium).
  */
 #ifndef CARTD_BASE_DIGEST_H
 #define CARTD_BASE_DIGEST_H
@@ -10,6 +10,14 @@
 #define DIGEST_HEX_LEN 65
 
 void digest_sha256(const void *bytes, size_t len, unsigned char hash[DIGEST_LEN]);
+
+struct digest_part {
+	const void *bytes;
+	size_t len;
+};
+
+/* Of the parts behind each other. */
+void digest_sha256_parts(const struct digest_part *parts, size_t parts_len, unsigned char hash[DIGEST_LEN]);
 
 /* SHA-256 of bytes as 64 lower-case hexadecimal digits.  Returns hex. */
 char *digest_sha256_hex(const void *bytes, size_t len, char hex[DIGEST_HEX_LEN]);

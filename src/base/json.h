@@ -5,7 +5,8 @@
  * 0.16 accepts duplicate names, NaN, single quotes, overlong UTF-8, \u0000 and
  * lone surrogates, and clamps large integers.  json_read() is the gate, then
  * json-c's objects, but not its parser, which does not see when memory runs out.
- * The json_w functions write JSON into a buf, keeping track of commas.
+ * The json_w functions write JSON into a buf, keeping track of commas;
+ * the json_m functions write members with them.
  */
 #ifndef CARTD_BASE_JSON_H
 #define CARTD_BASE_JSON_H
@@ -13,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/decimal.h"
@@ -52,7 +54,11 @@ struct json_w json_w_new(struct arena *arena, size_t room);
 void json_w_open(struct json_w *w, char bracket);       /* '{' or '[' */
 void json_w_close(struct json_w *w, char bracket);      /* '}' or ']' */
 /* name is plain ASCII without characters to escape */
-void json_w_name(struct json_w *w, const char *name);
+void json_w_name_len(struct json_w *w, const char *name, size_t len);
+static inline void json_w_name(struct json_w *w, const char *name)
+{
+	json_w_name_len(w, name, strlen(name));         /* of a literal: a constant */
+}
 void json_w_string(struct json_w *w, const char *text); /* NULL writes null */
 void json_w_int(struct json_w *w, int64_t number);
 void json_w_decimal(struct json_w *w, struct decimal number);
@@ -62,5 +68,59 @@ void json_w_null(struct json_w *w);
 void json_w_value(struct json_w *w, struct json_object *value);
 /* JSON text made elsewhere, as it stands */
 void json_w_raw(struct json_w *w, const char *json);
+
+/* Members of an object: a name and its value. */
+static inline void json_m_text(struct json_w *w, const char *name, const char *text)    /* NULL writes null */
+{
+	json_w_name(w, name);
+	json_w_string(w, text);
+}
+
+/* NULL writes "" */
+static inline void json_m_text_or_empty(struct json_w *w, const char *name, const char *text)
+{
+	json_w_name(w, name);
+	json_w_string(w, text == NULL ? "" : text);
+}
+
+static inline void json_m_int(struct json_w *w, const char *name, int64_t number)
+{
+	json_w_name(w, name);
+	json_w_int(w, number);
+}
+
+static inline void json_m_decimal(struct json_w *w, const char *name, struct decimal number)
+{
+	json_w_name(w, name);
+	json_w_decimal(w, number);
+}
+
+static inline void json_m_bool(struct json_w *w, const char *name, bool value)
+{
+	json_w_name(w, name);
+	json_w_bool(w, value);
+}
+
+static inline void json_m_raw(struct json_w *w, const char *name, const char *json)
+{
+	json_w_name(w, name);
+	json_w_raw(w, json);
+}
+
+/* Its value begins with bracket; json_w_close() ends it. */
+static inline void json_m_open(struct json_w *w, const char *name, char bracket)
+{
+	json_w_name(w, name);
+	json_w_open(w, bracket);
+}
+
+/*
+ * A moment as PostgreSQL prints it in UTC ("2026-11-20 17:24:00.123+00"), to the second and with that zone behind it ("Z").
+ * Of what is no moment it writes zeros.
+ */
+void json_m_time(struct json_w *w, const char *name, const char *stamp, const char *zone);
+
+/* The elements of a PostgreSQL array literal of texts (NULL: none), as a list. */
+void json_m_texts(struct json_w *w, const char *name, const char *literal);
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 enum {
@@ -43,21 +44,6 @@ static void line_plain(struct line *line, const char *text)
 	line->len += len;
 }
 
-static void line_digits(struct line *line, int64_t number)
-{
-	char digits[20];
-	size_t at = sizeof(digits);
-	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-	do {
-		digits[--at] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left > 0);
-	if (number < 0)
-		line->at[line->len++] = '-';
-	memcpy(line->at + line->len, digits + at, sizeof(digits) - at);
-	line->len += sizeof(digits) - at;
-}
-
 /* Escaped, cut off behind room bytes, never inside a character. */
 static void line_escaped(struct line *line, const char *text, size_t room)
 {
@@ -67,6 +53,12 @@ static void line_escaped(struct line *line, const char *text, size_t room)
 	size_t end = line->len + room - 6; /* the longest escape */
 	while (left > 0 && line->len <= end) {
 		char *to = line->at + line->len;
+		if (*from >= 0x20 && *from < 0x7f && *from != '"' && *from != '\\') {
+			*to = (char)*from++;
+			line->len++;
+			left--;
+			continue;
+		}
 		size_t len = utf8_char_len(from, left);
 		if (len == 0) {
 			memcpy(to, "\\ufffd", 6);
@@ -104,7 +96,7 @@ static void line_text(struct line *line, const char *name, const char *value, si
 static void line_number(struct line *line, const char *name, int64_t number)
 {
 	line_plain(line, name);
-	line_digits(line, number);
+	line->len = (size_t)(number_print(number, line->at + line->len) - line->at);
 }
 
 static void line_begin(struct line *line, enum log_level level)

@@ -1,6 +1,7 @@
 #include "base/number.h"
 
 #include <stddef.h>
+#include <string.h>
 
 bool number_parse(const char *text, int64_t min, int64_t max, int64_t *number)
 {
@@ -24,4 +25,19 @@ bool number_parse(const char *text, int64_t min, int64_t max, int64_t *number)
 		return false;
 	*number = sum;
 	return true;
+}
+
+char *number_print(int64_t number, char *to)
+{
+	char digits[NUMBER_TEXT_LEN];
+	size_t at = sizeof(digits);
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (number < 0)
+		*to++ = '-';
+	memcpy(to, digits + at, sizeof(digits) - at);
+	return to + sizeof(digits) - at;
 }

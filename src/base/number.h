@@ -11,4 +11,9 @@
 /* True and *number where text is a decimal integer between min and max. */
 bool number_parse(const char *text, int64_t min, int64_t max, int64_t *number);
 
+enum { NUMBER_TEXT_LEN = 20 };  /* of the longest, its sign and no NUL */
+
+/* The number's digits at to, which has room for NUMBER_TEXT_LEN; returns where they end.  No NUL. */
+char *number_print(int64_t number, char *to);
+
 #endif

@@ -21,7 +21,7 @@
 	{ #side "_phone", offsetof(struct contacts, side.phone) }, \
 	{ #side "_email", offsetof(struct contacts, side.email) }
 
-/* Columns of cart_contacts, and where each is here. */
+/* Columns of cart_contacts, and where each is here; in the order of the statement cart/contacts. */
 static const struct { const char *column; size_t offset; } texts[] = { CONTACT(billing), CONTACT(shipment) };
 
 enum { TEXTS_LEN = sizeof(texts) / sizeof(texts[0]) };
@@ -41,32 +41,26 @@ int contacts_read(struct db *db, const struct store *store, const char *cart_id)
 	return q_cart_contacts(db, &(struct q_cart_contacts_in){ .store_id = store->id, .cart_id = cart_id });
 }
 
-bool contacts_take(const struct db *db, int slot, struct contacts *contacts, const char **order_key)
+bool contacts_take(struct arena *arena, const struct db *db, int slot, struct contacts *contacts, const char **order_key)
 {
 	struct q_cart_contacts_row row;
+	const char *text;
 
 	if (db_rows(db, slot) != 1)
 		return false;
 	q_cart_contacts_row(db, slot, 0, &row);
 	*order_key = row.order_key;
-	*contacts = (struct contacts){
-		.customer_id = row.customer_id,
-		.billing = { row.billing_first_name, row.billing_last_name, row.billing_company, row.billing_address, row.billing_address2,
-			row.billing_city, row.billing_state, row.billing_zip_code, row.billing_country, row.billing_phone, row.billing_email },
-		.shipment = { row.shipment_first_name, row.shipment_last_name, row.shipment_company, row.shipment_address, row.shipment_address2,
-			row.shipment_city, row.shipment_state, row.shipment_zip_code, row.shipment_country, row.shipment_phone, row.shipment_email } };
-	for (int i = 0; i < TEXTS_LEN; i++) {
-		if (text_of(contacts, i) == NULL)
-			*text_at(contacts, i) = "";
-	}
+	*contacts = (struct contacts){ .customer_id = row.customer_id };
+	for (int i = 0; i < TEXTS_LEN; i++)
+		*text_at(contacts, i) = db_array_next(arena, &row.texts, &text) && text != NULL ? text : "";
 	return true;
 }
 
-bool contacts_take_at(struct db *db, int slot, int32_t version, struct contacts *contacts, const char **order_key, struct fault *fault)
+bool contacts_take_at(struct arena *arena, struct db *db, int slot, int32_t version, struct contacts *contacts, const char **order_key, struct fault *fault)
 {
 	struct q_cart_contacts_row row;
 
-	if (!contacts_take(db, slot, contacts, order_key))
+	if (!contacts_take(arena, db, slot, contacts, order_key))
 		return fault_set(fault, FAULT_NOT_FOUND, NULL);
 	q_cart_contacts_row(db, slot, 0, &row);
 	return row.version == version ? true : db_retry(db, fault);
@@ -94,12 +88,9 @@ void contacts_put(struct db *db, struct arena *arena, const struct store *store,
 	struct json_w w = json_w_new(arena, 1024);
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "customer_id");
-	json_w_int(&w, contacts->customer_id);
-	for (int i = 0; i < TEXTS_LEN; i++) {
-		json_w_name(&w, texts[i].column);
-		json_w_string(&w, text_of(contacts, i) == NULL ? "" : text_of(contacts, i));
-	}
+	json_m_int(&w, "customer_id", contacts->customer_id);
+	for (int i = 0; i < TEXTS_LEN; i++)
+		json_m_text_or_empty(&w, texts[i].column, text_of(contacts, i));
 	json_w_close(&w, '}');
 	q_cart_contacts_put(db, &(struct q_cart_contacts_put_in){ .store_id = store->id, .cart_id = cart_id, .contacts = w.buf.at });
 }

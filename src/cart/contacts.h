@@ -39,13 +39,13 @@ struct contacts {
 int contacts_read(struct db *db, const struct store *store, const char *cart_id);
 
 /* What that slot says, texts never NULL. False: no such cart. */
-bool contacts_take(const struct db *db, int slot, struct contacts *contacts, const char **order_key);
+bool contacts_take(struct arena *arena, const struct db *db, int slot, struct contacts *contacts, const char **order_key);
 
 /*
  * The same for who shows them with a cart, all of which was read before them and is at that
  * version.  False: FAULT_NOT_FOUND, or the cart has changed between, and the request is to run again.
  */
-bool contacts_take_at(struct db *db, int slot, int32_t version, struct contacts *contacts, const char **order_key, struct fault *fault);
+bool contacts_take_at(struct arena *arena, struct db *db, int slot, int32_t version, struct contacts *contacts, const char **order_key, struct fault *fault);
 
 /* Replaces what changes says something of. */
 void contacts_merge(struct contacts *contacts, const struct contacts *changes);

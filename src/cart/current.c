@@ -61,6 +61,7 @@ static void line_take(struct arena *arena, struct cart_line *line, const struct 
 	}
 	*line = (struct cart_line){
 		ROW_LINE(row),
+		.merges = row->address_id_null && row->bundle_id_null && !row->is_free,
 		.address_id = row->address_id,
 		.bundle_id = row->bundle_id,
 		.bundle_sequence = row->bundle_sequence,

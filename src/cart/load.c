@@ -48,7 +48,23 @@ enum line_kind line_kind_of(const char *name)
 	return LINE_PRODUCT;
 }
 
-static void product_take(struct line_product *product, const struct q_cart_read_row *row)
+/* What the statement put into one column: page, size, files. */
+static void download_take(struct arena *arena, struct line_product *product, const char *literal)
+{
+	if (db_array_next(arena, &literal, &product->download_page) && db_array_next(arena, &literal, &product->download_size))
+		product->download_files = literal;
+}
+
+/* The same of a gift certificate. */
+static void certificate_take(struct arena *arena, struct cart_line *line, const char *literal)
+{
+	const char **const parts[] = { &line->theme, &line->sender.name, &line->sender.email, &line->recipient.name, &line->recipient.email, &line->message };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && db_array_next(arena, &literal, parts[i]); i++)
+		;
+}
+
+static void product_take(struct arena *arena, struct line_product *product, const struct q_cart_read_row *row)
 {
 	*product = (struct line_product){
 		.name = row->product_name,
@@ -62,26 +78,24 @@ static void product_take(struct line_product *product, const struct q_cart_read_
 		.slot_price = amount_of(row->slot_price),
 		.stock = row->stock_null ? -1 : row->stock,
 		.order_minimum = row->order_minimum,
-		.order_maximum = row->order_maximum,
-		.download_page = row->download_page,
-		.download_files = row->download_files,
-		.download_size = row->download_size };
+		.order_maximum = row->order_maximum };
+	if (row->download != NULL)
+		download_take(arena, product, row->download);
 	/* Cannot overflow: both are bounded by CHECKs. */
 	decimal_add(amount_of(row->option_price), amount_of(row->modifier_price), &product->option_price);
 }
 
-static void line_take(struct cart_line *line, const struct q_cart_read_row *row)
+static void line_take(struct arena *arena, struct cart_line *line, const struct q_cart_read_row *row)
 {
 	*line = (struct cart_line){
 		ROW_LINE(row),
+		.merges = row->merges,
 		.sku = row->sku,
-		.image_url = row->image_url,
-		.theme = row->theme,
-		.sender = { row->sender_name, row->sender_email },
-		.recipient = { row->recipient_name, row->recipient_email },
-		.message = row->message };
+		.image_url = row->image_url };
 	if (line->kind == LINE_PRODUCT)
-		product_take(&line->product, row);
+		product_take(arena, &line->product, row);
+	if (row->certificate != NULL)
+		certificate_take(arena, line, row->certificate);
 }
 
 static void head_take(struct cart *cart, const struct q_cart_read_row *row)
@@ -124,7 +138,7 @@ bool cart_take(struct arena *arena, const struct db *db, int slot, const char *c
 		/* No line, or one whose product has left the catalog: it has no price any more. */
 		if (row.line_id == NULL || (row.product_name == NULL && !row.variant_id_null))
 			continue;
-		line_take(&lines[i], &row);
+		line_take(arena, &lines[i], &row);
 		cart->lines[cart->lines_len++] = &lines[i];
 	}
 	cart_order(cart);

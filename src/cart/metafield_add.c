@@ -162,8 +162,7 @@ void metafield_add_judge(const struct db *db, struct arena *arena, const struct 
 
 static void write_text(struct json_w *w, const char *name, const char *text)
 {
-	json_w_name(w, name);
-	json_w_string(w, text);
+	json_m_text(w, name, text);
 }
 
 void metafield_add_save(struct db *db, struct arena *arena, const struct store *store, const char *client_id, const struct metafield_batch *batch)
@@ -178,8 +177,7 @@ void metafield_add_save(struct db *db, struct arena *arena, const struct store *
 		if (batch->entries[i].fault.code != FAULT_NONE)
 			continue;
 		json_w_open(&w, '{');
-		json_w_name(&w, "metafield_id");
-		json_w_int(&w, field->id);
+		json_m_int(&w, "metafield_id", field->id);
 		write_text(&w, "cart_id", field->cart_id);
 		write_text(&w, "namespace", field->name_space);
 		write_text(&w, "key", field->key);

@@ -215,8 +215,7 @@ static void write_text(struct json_w *w, const char *name, const char *text)
 {
 	if (text == NULL)
 		return;
-	json_w_name(w, name);
-	json_w_string(w, text);
+	json_m_text(w, name, text);
 }
 
 void metafield_change_save(struct db *db, struct arena *arena, const struct store *store, const struct metafield_batch *batch)
@@ -231,8 +230,7 @@ void metafield_change_save(struct db *db, struct arena *arena, const struct stor
 		if (batch->entries[i].fault.code != FAULT_NONE || !changes_anything(want))
 			continue;
 		json_w_open(&w, '{');
-		json_w_name(&w, "metafield_id");
-		json_w_int(&w, want->id);
+		json_m_int(&w, "metafield_id", want->id);
 		write_text(&w, "namespace", want->name_space);
 		write_text(&w, "key", want->key);
 		write_text(&w, "value", want->value);

@@ -22,7 +22,6 @@
 	.price_override = amount_of((row)->price_override), \
 	.name = (row)->name, \
 	.gift_wrapping = (row)->gift_wrapping, \
-	.merges = (row)->address_id_null && (row)->bundle_id_null && !(row)->is_free, \
 	.is_free = (row)->is_free, \
 	.unit_price = amount_of((row)->unit_price)
 

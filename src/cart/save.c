@@ -14,20 +14,17 @@ static void write_text(struct json_w *w, const char *name, const char *text)
 {
 	if (text == NULL)
 		return;
-	json_w_name(w, name);
-	json_w_string(w, text);
+	json_m_text(w, name, text);
 }
 
 static void write_decimal(struct json_w *w, const char *name, struct decimal number)
 {
-	json_w_name(w, name);
-	json_w_decimal(w, number);
+	json_m_decimal(w, name, number);
 }
 
 static void write_int(struct json_w *w, const char *name, int64_t number)
 {
-	json_w_name(w, name);
-	json_w_int(w, number);
+	json_m_int(w, name, number);
 }
 
 /* What keeps a product's line to itself. */

@@ -79,12 +79,9 @@ int call_fail(struct call *call, enum call_exit code, const char *format, ...)
 	if (call->json) {
 		struct json_w w = json_w_new(call->arena, 256);
 		json_w_open(&w, '{');
-		json_w_name(&w, "error");
-		json_w_open(&w, '{');
-		json_w_name(&w, "code");
-		json_w_string(&w, call_exit_name(code));
-		json_w_name(&w, "message");
-		json_w_string(&w, message);
+		json_m_open(&w, "error", '{');
+		json_m_text(&w, "code", call_exit_name(code));
+		json_m_text(&w, "message", message);
 		json_w_close(&w, '}');
 		json_w_close(&w, '}');
 		sheet_write(call, &w);

@@ -47,14 +47,10 @@ static void ranges_put(struct arena *arena, struct buf *row, const struct docume
 	for (size_t i = 0; i < document->ranges_len; i++) {
 		const struct document_range *range = &document->ranges[i];
 		json_w_open(&w, '{');
-		json_w_name(&w, "facet");
-		json_w_string(&w, range->facet->name);
-		json_w_name(&w, "low");
-		json_w_raw(&w, range->range.low);
-		json_w_name(&w, "high");
-		json_w_raw(&w, range->range.high);
-		json_w_name(&w, "term");
-		json_w_string(&w, range->term);
+		json_m_text(&w, "facet", range->facet->name);
+		json_m_raw(&w, "low", range->range.low);
+		json_m_raw(&w, "high", range->range.high);
+		json_m_text(&w, "term", range->term);
 		json_w_close(&w, '}');
 	}
 	json_w_close(&w, ']');

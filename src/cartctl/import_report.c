@@ -36,8 +36,7 @@ static int errors_kept(const struct import *import)
 
 static void json_number_member(struct json_w *w, const char *name, int64_t number)
 {
-	json_w_name(w, name);
-	json_w_int(w, number);
+	json_m_int(w, name, number);
 }
 
 static const char *errors_left(const struct import *import)
@@ -51,20 +50,15 @@ static void errors_json(struct import *import)
 {
 	struct json_w w = json_w_new(import->call->arena, 1024);
 	json_w_open(&w, '{');
-	json_w_name(&w, "error");
-	json_w_open(&w, '{');
-	json_w_name(&w, "code");
-	json_w_string(&w, call_exit_name(CALL_FAILED));
-	json_w_name(&w, "message");
-	json_w_string(&w, arena_printf(import->call->arena, "the file has errors; %s", errors_left(import)));
+	json_m_open(&w, "error", '{');
+	json_m_text(&w, "code", call_exit_name(CALL_FAILED));
+	json_m_text(&w, "message", arena_printf(import->call->arena, "the file has errors; %s", errors_left(import)));
 	json_number_member(&w, "errorCount", import->errors_count);
-	json_w_name(&w, "errors");
-	json_w_open(&w, '[');
+	json_m_open(&w, "errors", '[');
 	for (int i = 0; i < errors_kept(import); i++) {
 		json_w_open(&w, '{');
 		json_number_member(&w, "line", import->errors[i].line);
-		json_w_name(&w, "message");
-		json_w_string(&w, import->errors[i].message);
+		json_m_text(&w, "message", import->errors[i].message);
 		json_w_close(&w, '}');
 	}
 	json_w_close(&w, ']');
@@ -102,24 +96,19 @@ static void done_json(struct import *import, int64_t elapsed_us)
 {
 	struct json_w w = json_w_new(import->call->arena, 1024);
 	json_w_open(&w, '{');
-	json_w_name(&w, "store");
-	json_w_string(&w, call_option(import->call, "--store"));
-	json_w_name(&w, "import");
-	json_w_string(&w, import->noun->verb);
+	json_m_text(&w, "store", call_option(import->call, "--store"));
+	json_m_text(&w, "import", import->noun->verb);
 	json_number_member(&w, "documents", import->staged);
 	json_number_member(&w, "milliseconds", elapsed_us / 1000);
-	json_w_name(&w, "tables");
-	json_w_open(&w, '{');
+	json_m_open(&w, "tables", '{');
 	for (int i = 0; i < import->tables_len; i++) {
-		json_w_name(&w, sheet_camel(import->call, import->tables[i]));
-		json_w_open(&w, '{');
+		json_m_open(&w, sheet_camel(import->call, import->tables[i]), '{');
 		for (int count = IMPORT_ADDED; count < IMPORT_COUNTS; count++)
 			json_number_member(&w, count_names[count], import->counts[i][count]);
 		json_w_close(&w, '}');
 	}
 	json_w_close(&w, '}');
-	json_w_name(&w, "unknownMembers");
-	json_w_open(&w, '[');
+	json_m_open(&w, "unknownMembers", '[');
 	for (int i = 0; i < import->unknown_len; i++)
 		json_w_string(&w, import->unknown[i].path);
 	json_w_close(&w, ']');

@@ -80,8 +80,9 @@ bool db_array_next(struct arena *arena, const char **at, const char **element)
 		from += quoted && *from == '\\' && from[1] != '\0';
 		text[len++] = *from++;
 	}
+	/* A text of these letters is quoted. */
+	*element = !quoted && strcmp(text, "NULL") == 0 ? NULL : text;
 	from += quoted && *from == '"';
 	*at = *from == ',' ? from : NULL;
-	*element = text;
 	return true;
 }

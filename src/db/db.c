@@ -125,10 +125,18 @@ int db_rows(const struct db *db, int slot)
 
 const char *db_text(const struct db *db, int slot, int row, int column)
 {
-	const PGresult *result = slot_result(db, slot);
-	const char *value = PQgetvalue(result, row, column);    /* NULL where there is no such field, "" where it is null */
+	struct db_slot *of = slot >= 0 && slot < db->slots_len ? db->slots[slot] : NULL;
+	const char *value = of == NULL ? NULL : PQgetvalue(of->result, row, column);   /* NULL where there is no such field, "" where it is null */
 
-	return value == NULL || (*value == '\0' && PQgetisnull(result, row, column)) ? NULL : value;
+	if (value == NULL || *value != '\0')
+		return value;
+	/* One empty text stands for all nulls of a result, and for nothing else: it need be asked about once. */
+	if (value == of->null)
+		return NULL;
+	if (!PQgetisnull(of->result, row, column))
+		return value;
+	of->null = value;
+	return NULL;
 }
 
 /* The server's own digits: they fit the declared type, which was checked when connecting. */

@@ -128,7 +128,8 @@ const char *db_array_int(struct arena *arena, size_t n, const int64_t *elements)
 
 /*
  * The other way: the next element of an array literal, which *at begins with at
- * first (NULL: an empty one).  False: there is none left.
+ * first (NULL: an empty one).  *element is NULL for NULL.  False: there is none left.
+ * What is left is behind at[0]: another array literal but for that character.
  *
  *	while (db_array_next(arena, &at, &element))
  */

@@ -28,6 +28,7 @@ struct db_slot {
 	int statement;          /* index in db_statements[], or enum db_own */
 	const char *const *values;
 	PGresult *result;       /* NULL until it came, and for enum db_own */
+	const char *null;       /* what libpq gives for every SQL NULL of that result; NULL until one was met */
 };
 
 struct db {

@@ -89,6 +89,10 @@ struct reply {
 
 /* Adds a header; name and value are borrowed and may hold no control characters (a value that does is dropped). */
 void reply_header(struct reply *reply, const char *name, const char *value);
+void reply_header_int(struct reply *reply, const char *name, int64_t number);
+
+/* The entity tag of what a version says all about: "v3". */
+void reply_version(struct reply *reply, int version);
 
 /*
  * FastCGI, one connection at a time.  A listener is a bound, listening socket.

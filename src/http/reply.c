@@ -6,6 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/number.h"
+
 void reply_header(struct reply *reply, const char *name, const char *value)
 {
 	for (const char *p = value; *p != '\0'; p++) {
@@ -20,6 +24,24 @@ void reply_header(struct reply *reply, const char *name, const char *value)
 	}
 	if (reply->headers_len < REPLY_HEADERS_MAX)
 		reply->headers[reply->headers_len++] = (struct http_pair){ name, value };
+}
+
+void reply_header_int(struct reply *reply, const char *name, int64_t number)
+{
+	char *text = arena_room(reply->arena, NUMBER_TEXT_LEN + 1);
+
+	*number_print(number, text) = '\0';
+	reply_header(reply, name, text);
+}
+
+void reply_version(struct reply *reply, int version)
+{
+	struct buf tag = buf_new(reply->arena, 32);
+
+	buf_put(&tag, "\"v", 2);
+	buf_int(&tag, version);
+	buf_char(&tag, '"');
+	reply_header(reply, "ETag", tag.at);
 }
 
 /* One member of a list of entity tags; *len 0: none left. weak_tag: it had W/. */

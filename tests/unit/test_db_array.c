@@ -103,6 +103,20 @@ static void print_int_prints_every_length(void **state)
 	assert_string_equal(db_print_int(INT64_MIN, text), "-9223372036854775808");
 }
 
+static void null_is_no_text_and_what_is_left_is_a_literal(void **state)
+{
+	const char *at = "{NULL,\"NULL\",null,a,b}";
+	const char *element = "untouched";
+
+	assert_true(db_array_next(*state, &at, &element));
+	assert_null(element);
+	assert_true(db_array_next(*state, &at, &element));
+	assert_string_equal(element, "NULL");
+	assert_true(db_array_next(*state, &at, &element));
+	assert_string_equal(element, "null");
+	assert_string_equal(at + 1, "a,b}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +129,7 @@ int main(void)
 		cmocka_unit_test(bare_elements_are_read),
 		cmocka_unit_test(empty_arrays_have_no_elements),
 		cmocka_unit_test(print_int_prints_every_length),
+		cmocka_unit_test(null_is_no_text_and_what_is_left_is_a_literal),
 	};
 
 	return cmocka_run_group_tests(tests, arena_up, arena_down);

@@ -40,6 +40,13 @@ static void numbers_print_without_superfluous_zeros(void **state)
 		assert_prints(dec(cases[i][0]), cases[i][1]);
 	assert_prints(decimal_int(INT64_MIN), "-9223372036854775808");
 	assert_prints((struct decimal){ .units = 1250, .scale = 2 }, "12.5");
+	assert_prints((struct decimal){ .units = 5, .scale = 18 }, "0.000000000000000005");
+	assert_prints((struct decimal){ .units = (int128)1000000000000000000 * 1000000000000000000 - 1, .scale = 18 },
+	    "999999999999999999.999999999999999999");
+	assert_prints((struct decimal){ .units = -((int128)1000000000000000000 * 100 + 1), .scale = 3 }, "-100000000000000000.001");
+	assert_prints((struct decimal){ .units = (int128)1000000000000000000 * 1000, .scale = 0 }, "1000000000000000000000");
+	assert_prints((struct decimal){ .units = (int128)UINT64_MAX, .scale = 0 }, "18446744073709551615");
+	assert_prints((struct decimal){ .units = (int128)UINT64_MAX + 1, .scale = 1 }, "1844674407370955161.6");
 }
 
 static void what_is_no_number_or_too_large_is_refused(void **state)

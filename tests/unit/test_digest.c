@@ -19,6 +19,15 @@ static void sha256_is_the_standard_one(void **state)
 	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+static void parts_are_as_one(void **state)
+{
+	(void)state;
+	unsigned char whole[DIGEST_LEN], parts[DIGEST_LEN];
+	digest_sha256("abc", 3, whole);
+	digest_sha256_parts((const struct digest_part[]){ { "a", 1 }, { "", 0 }, { "bc", 2 } }, 3, parts);
+	assert_memory_equal(whole, parts, DIGEST_LEN);
+}
+
 static void random_text_is_as_long_as_asked_and_differs(void **state)
 {
 	(void)state;
@@ -37,6 +46,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sha256_is_the_standard_one),
+		cmocka_unit_test(parts_are_as_one),
 		cmocka_unit_test(random_text_is_as_long_as_asked_and_differs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -480,6 +480,63 @@ static void what_is_read_is_what_json_c_would_have_read(void **state)
 	json_object_put(theirs);
 }
 
+/* Eight bytes are looked at together: each special one at each place among plain ones and above ASCII. */
+static void a_special_byte_is_found_wherever_it_stands(void **state)
+{
+	(void)state;
+	for (size_t len = 1; len <= 25; len++)
+		for (size_t at = 0; at < len; at++)
+			for (int c = 1; c < 0x80; c++) {
+				bool special = c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
+				char text[32] = { 0 };
+				for (size_t i = 0; i < len; i++)
+					text[i] = i % 2 == 0 ? 'a' : '!';
+				text[at] = (char)c;
+				struct json_w w = json_w_new(arena, 0);
+				json_w_string(&w, text);
+				assert_true((w.buf.len == len + 2) == !special);
+				assert_int_equal(strlen(w.buf.at), w.buf.len);
+				if (!special)
+					assert_memory_equal(w.buf.at + 1, text, len);
+				arena_reset(arena);
+			}
+	struct json_w w = json_w_new(arena, 0);
+	json_w_string(&w, "\xc3\xa4\xc3\xb6\xc3\xbc\xe2\x82\xac\xf0\x9f\x9b\x92");
+	assert_string_equal(w.buf.at, "\"\xc3\xa4\xc3\xb6\xc3\xbc\xe2\x82\xac\xf0\x9f\x9b\x92\"");
+}
+
+static void members_are_names_and_values(void **state)
+{
+	(void)state;
+	struct json_w w = json_w_new(arena, 0);
+	json_w_open(&w, '{');
+	json_m_text(&w, "a", NULL);
+	json_m_text_or_empty(&w, "b", NULL);
+	json_m_int(&w, "c", INT64_MIN);
+	json_m_bool(&w, "d", false);
+	json_m_open(&w, "e", '[');
+	json_w_close(&w, ']');
+	json_m_raw(&w, "f", "{}");
+	json_w_close(&w, '}');
+	assert_string_equal(w.buf.at, "{\"a\":null,\"b\":\"\",\"c\":-9223372036854775808,\"d\":false,\"e\":[],\"f\":{}}");
+}
+
+static void members_of_the_database_are_shown_as_json(void **state)
+{
+	(void)state;
+	struct json_w w = json_w_new(arena, 0);
+	json_w_open(&w, '{');
+	json_m_time(&w, "a", "2026-11-20 17:24:00.123456+00", "+00:00");
+	json_m_time(&w, "b", "2026-11-20 17:24:00+00", "");
+	json_m_time(&w, "c", "infinity", "Z");
+	json_m_texts(&w, "d", NULL);
+	json_m_texts(&w, "e", "{}");
+	json_m_texts(&w, "f", "{/a.jpg,\"/b c.jpg\",\"q\\\"\\\\,}\"}");
+	json_w_close(&w, '}');
+	assert_string_equal(w.buf.at, "{\"a\":\"2026-11-20T17:24:00+00:00\",\"b\":\"2026-11-20T17:24:00\",\"c\":\"0000-00-00T00:00:00Z\","
+	    "\"d\":[],\"e\":[],\"f\":[\"/a.jpg\",\"/b c.jpg\",\"q\\\"\\\\,}\"]}");
+}
+
 #define claim(name) cmocka_unit_test_setup_teardown(name, arena_begin, arena_end)
 
 int main(void)
@@ -507,6 +564,9 @@ int main(void)
 		claim(what_is_written_can_be_read_back),
 		claim(what_is_read_can_be_written_again),
 		claim(what_is_read_is_what_json_c_would_have_read),
+		claim(a_special_byte_is_found_wherever_it_stands),
+		claim(members_are_names_and_values),
+		claim(members_of_the_database_are_shown_as_json),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,12 +45,26 @@ static void bounds_hold(void **state)
 	assert_false(number_parse("251", 1, 250, &number));
 }
 
+static void what_is_printed_parses(void **state)
+{
+	static const int64_t numbers[] = { 0, 1, -1, 9, 10, -10, 99, 100, 1234567890, INT64_MAX, INT64_MIN };
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		char text[NUMBER_TEXT_LEN + 1];
+		int64_t number;
+		*number_print(numbers[i], text) = '\0';
+		assert_true(number_parse(text, INT64_MIN, INT64_MAX, &number));
+		assert_int_equal(number, numbers[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_strings_parse),
 		cmocka_unit_test(anything_else_is_refused),
 		cmocka_unit_test(bounds_hold),
+		cmocka_unit_test(what_is_printed_parses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

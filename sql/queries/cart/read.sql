@@ -2,15 +2,18 @@
 -- takes: store_id integer, cart_id uuid
 -- gives: version integer, account_id integer?, email text?, channel_id integer, currency text, locale text, created_at timestamptz, updated_at timestamptz, has_coupons boolean
 -- gives: line_id uuid?, position integer?, kind text?, quantity numeric?, product_id integer?, variant_id integer?, option_ids integer[]?, price_override numeric?, name text?
--- gives: gift_wrapping text?, address_id integer?, bundle_id integer?, is_free boolean?, sku text?, unit_price numeric?, image_url text?, theme text?, sender_name text?, sender_email text?
--- gives: recipient_name text?, recipient_email text?, message text?, product_name text?, product_type text?, product_url text?, taxable boolean?, price numeric?, special_price numeric?
--- gives: option_price numeric?, modifier_price numeric?, slot_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download_page text?, download_files text[]?, download_size text?
+-- gives: gift_wrapping text?, merges boolean?, is_free boolean?, sku text?, unit_price numeric?, image_url text?, certificate text[]?
+-- gives: product_name text?, product_type text?, product_url text?, taxable boolean?, price numeric?, special_price numeric?
+-- gives: option_price numeric?, modifier_price numeric?, slot_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download text[]?
+-- What few lines have is in one column, since each is described in each answer: certificate has theme, the sender's name and
+-- e-mail, the recipient's, message; download has page, size and then the files.
 select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at, c.has_coupons,
     l.line_id, l.position, l.kind, l.quantity, l.product_id, l.variant_id, l.option_ids, l.price_override, l.name,
-    l.gift_wrapping, l.address_id, l.bundle_id, l.is_free, coalesce(l.sku, v.sku) as sku, l.unit_price,
+    l.gift_wrapping, l.address_id is null and l.bundle_id is null and not l.is_free as merges, l.is_free, coalesce(l.sku, v.sku) as sku, l.unit_price,
     coalesce(l.image_url, p.image_url) as image_url,
-    l.theme, l.sender_name, l.sender_email,
-    l.recipient_name, l.recipient_email, l.message, p.name as product_name, p.type as product_type, p.url as product_url, p.taxable, v.price, v.special_price,
+    case when l.kind = 'gift_certificate'
+        then array[l.theme, l.sender_name, l.sender_email, l.recipient_name, l.recipient_email, l.message] end as certificate,
+    p.name as product_name, p.type as product_type, p.url as product_url, p.taxable, v.price, v.special_price,
     v.option_price, case when l.option_ids <> '{}' then (
         select sum(o.price_delta)
         from cartd.options o
@@ -19,7 +22,8 @@ select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.c
         select s.unit_price
         from cartd.bundle_slots s
         where s.store_id = l.store_id and s.bundle_id = l.bundle_id and s.position = l.bundle_slot and s.product_id = l.product_id) end as slot_price,
-    v.stock, p.order_minimum, p.order_maximum, p.download_page, p.download_files, p.download_size
+    v.stock, p.order_minimum, p.order_maximum,
+    case when p.type = 'digital' then array[p.download_page, p.download_size] || p.download_files end as download
 from cartd.carts c
 left join cartd.accounts a on a.store_id = c.store_id and a.account_id = c.account_id
 left join cartd.cart_lines l on l.store_id = c.store_id and l.cart_id = c.cart_id

@@ -90,14 +90,10 @@ static void tokens_write(struct call *call, const struct session_tokens *tokens)
 	struct json_w w = json_w_new(call->arena, 1024);
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "accessToken");
-	json_w_string(&w, tokens->access);
-	json_w_name(&w, "tokenType");
-	json_w_string(&w, "Bearer");
-	json_w_name(&w, "expiresIn");
-	json_w_int(&w, tokens->access_s);
-	json_w_name(&w, "refreshToken");
-	json_w_string(&w, tokens->refresh);
+	json_m_text(&w, "accessToken", tokens->access);
+	json_m_text(&w, "tokenType", "Bearer");
+	json_m_int(&w, "expiresIn", tokens->access_s);
+	json_m_text(&w, "refreshToken", tokens->refresh);
 	json_w_close(&w, '}');
 	call->reply->status = 200;
 	call->reply->type = "application/json";

@@ -52,14 +52,11 @@ static const char *pointer(struct arena *arena, const char *path)
 
 static void write_items(struct json_w *w, struct arena *arena, const struct fault *fault)
 {
-	json_w_name(w, "errors");
-	json_w_open(w, '[');
+	json_m_open(w, "errors", '[');
 	for (const struct fault_item *item = fault->items; item != NULL; item = item->next) {
 		json_w_open(w, '{');
-		json_w_name(w, "pointer");
-		json_w_string(w, pointer(arena, item->field));
-		json_w_name(w, "detail");
-		json_w_string(w, item->message);
+		json_m_text(w, "pointer", pointer(arena, item->field));
+		json_m_text(w, "detail", item->message);
 		json_w_close(w, '}');
 	}
 	json_w_close(w, ']');
@@ -68,14 +65,10 @@ static void write_items(struct json_w *w, struct arena *arena, const struct faul
 static void write_problem(struct json_w *w, struct arena *arena, const struct fault *fault)
 {
 	json_w_open(w, '{');
-	json_w_name(w, "type");
-	json_w_string(w, "about:blank");
-	json_w_name(w, "title");
-	json_w_string(w, table[fault->code].title);
-	json_w_name(w, "status");
-	json_w_int(w, table[fault->code].status);
-	json_w_name(w, "detail");
-	json_w_string(w, fault->detail != NULL && fault->code != FAULT_INTERNAL ? fault->detail : fault_says(fault->code));
+	json_m_text(w, "type", "about:blank");
+	json_m_text(w, "title", table[fault->code].title);
+	json_m_int(w, "status", table[fault->code].status);
+	json_m_text(w, "detail", fault->detail != NULL && fault->code != FAULT_INTERNAL ? fault->detail : fault_says(fault->code));
 	if (fault->items != NULL)
 		write_items(w, arena, fault);
 	json_w_close(w, '}');

@@ -83,19 +83,13 @@ static bool link_header(struct call *call, const char *path, const struct paging
 	return true;
 }
 
-static void number(struct json_w *w, const char *name, int64_t value)
-{
-	json_w_name(w, name);
-	json_w_int(w, value);
-}
-
 bool paging_write(struct call *call, struct json_w *w, const char *path, const struct paging *page, int64_t total)
 {
 	int64_t pages = (total + page->limit - 1) / page->limit;
 
-	number(w, "total", total);
-	number(w, "page", page->number);
-	number(w, "limit", page->limit);
-	number(w, "totalPages", pages);
+	json_m_int(w, "total", total);
+	json_m_int(w, "page", page->number);
+	json_m_int(w, "limit", page->limit);
+	json_m_int(w, "totalPages", pages);
 	return link_header(call, path, page, pages);
 }

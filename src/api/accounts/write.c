@@ -16,24 +16,6 @@
 
 enum { TAG_DIGITS = 16 };
 
-static void text(struct json_w *w, const char *name, const char *value)
-{
-	json_w_name(w, name);
-	json_w_string(w, value);
-}
-
-/* stamp: 2026-11-20 17:24:00.123+00, as PostgreSQL prints it in UTC. */
-static void stamp(struct json_w *w, const char *name, const char *value)
-{
-	char out[] = "0000-00-00T00:00:00Z";
-
-	if (strlen(value) >= 19) {
-		memcpy(out, value, 10);
-		memcpy(out + 11, value + 11, 8);
-	}
-	text(w, name, out);
-}
-
 /* Opens the object with its id; returns where what the tag is made of begins. */
 static size_t begin(struct json_w *w, int32_t id)
 {
@@ -50,23 +32,20 @@ static size_t account_write(struct json_w *w, const struct account *account)
 {
 	size_t from = begin(w, account->id);
 
-	text(w, "firstName", account->given_name);
-	text(w, "lastName", account->family_name);
-	text(w, "email", account->email);
-	json_w_name(w, "roles");
-	json_w_open(w, '[');
+	json_m_text(w, "firstName", account->given_name);
+	json_m_text(w, "lastName", account->family_name);
+	json_m_text(w, "email", account->email);
+	json_m_open(w, "roles", '[');
 	for (size_t i = 0; i < account->roles_len; i++)
 		json_w_string(w, account->role_names[i]);
 	json_w_close(w, ']');
-	json_w_name(w, "roleIds");
-	json_w_open(w, '[');
+	json_m_open(w, "roleIds", '[');
 	for (size_t i = 0; i < account->roles_len; i++)
 		json_w_int(w, account->role_ids[i]);
 	json_w_close(w, ']');
-	json_w_name(w, "active");
-	json_w_bool(w, account->active);
-	stamp(w, "createdAt", account->created_at);
-	stamp(w, "updatedAt", account->updated_at);
+	json_m_bool(w, "active", account->active);
+	json_m_time(w, "createdAt", account->created_at, "Z");
+	json_m_time(w, "updatedAt", account->updated_at, "Z");
 	json_w_close(w, '}');
 	return from;
 }
@@ -75,17 +54,15 @@ static size_t role_write(struct json_w *w, const struct role *role)
 {
 	size_t from = begin(w, role->id);
 
-	text(w, "name", role->name);
-	text(w, "description", role->description);
-	json_w_name(w, "permissions");
-	json_w_open(w, '[');
+	json_m_text(w, "name", role->name);
+	json_m_text(w, "description", role->description);
+	json_m_open(w, "permissions", '[');
 	for (unsigned bit = 1; bit < 1u << PERMISSIONS; bit <<= 1) {
 		if (role->permissions & bit)
 			json_w_string(w, permission_name(bit));
 	}
 	json_w_close(w, ']');
-	json_w_name(w, "accounts");
-	json_w_int(w, role->accounts);
+	json_m_int(w, "accounts", role->accounts);
 	json_w_close(w, '}');
 	return from;
 }
@@ -127,8 +104,7 @@ void write_role(struct call *call, int status, const struct role *role)
 static void list_begin(struct json_w *w)
 {
 	json_w_open(w, '{');
-	json_w_name(w, "data");
-	json_w_open(w, '[');
+	json_m_open(w, "data", '[');
 }
 
 static bool list_end(struct call *call, struct json_w *w, const char *path, const struct paging *page, int64_t total)
@@ -169,23 +145,30 @@ void write_gone(struct call *call)
 
 static bool matches(struct call *call, const char *current)
 {
-	if (call->if_match == NULL || etag_listed(call->if_match, current, false))
-		return true;
-	return fault_set(&call->fault, FAULT_PRECONDITION, "If-Match does not name what is there now.");
+	return etag_listed(call->if_match, current, false) || fault_set(&call->fault, FAULT_PRECONDITION, "If-Match does not name what is there now.");
 }
 
+/* Nobody who does not ask pays for the tag. */
 bool account_matches(struct call *call, const struct account *account)
 {
-	struct json_w w = json_w_new(call->arena, 512);
-	size_t from = account_write(&w, account);
+	struct json_w w;
+	size_t from;
 
+	if (call->if_match == NULL)
+		return true;
+	w = json_w_new(call->arena, 512);
+	from = account_write(&w, account);
 	return matches(call, tag(call->arena, &w, from));
 }
 
 bool role_matches(struct call *call, const struct role *role)
 {
-	struct json_w w = json_w_new(call->arena, 512);
-	size_t from = role_write(&w, role);
+	struct json_w w;
+	size_t from;
 
+	if (call->if_match == NULL)
+		return true;
+	w = json_w_new(call->arena, 512);
+	from = role_write(&w, role);
 	return matches(call, tag(call->arena, &w, from));
 }

@@ -169,9 +169,6 @@ bool open_delete(struct call *call, struct open_cart *open);
  */
 void write_cart(struct call *call, int status, const struct cart *cart, unsigned include);
 
-/* A member with the texts of an array literal of the database; NULL: none. */
-void write_texts(struct json_w *w, struct arena *arena, const char *name, const char *literal);
-
 /* write_offers.c: the members coupons and discounts; promotions with its banners. */
 void write_offers(struct json_w *w, const struct cart *cart);
 void write_banners(struct json_w *w, const struct cart *cart);

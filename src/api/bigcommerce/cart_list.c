@@ -81,21 +81,14 @@ static bool search_read(struct call *call, struct cart_search *search)
 static void write_one(struct json_w *w, const struct cart *cart)
 {
 	json_w_open(w, '{');
-	json_w_name(w, "id");
-	json_w_string(w, cart->id);
-	json_w_name(w, "customer_id");
-	json_w_int(w, cart->account_id);
-	json_w_name(w, "channel_id");
-	json_w_int(w, cart->channel_id);
-	json_w_name(w, "version");
-	json_w_int(w, cart->version);
-	json_w_name(w, "currency");
-	json_w_open(w, '{');
-	json_w_name(w, "code");
-	json_w_string(w, cart->currency);
+	json_m_text(w, "id", cart->id);
+	json_m_int(w, "customer_id", cart->account_id);
+	json_m_int(w, "channel_id", cart->channel_id);
+	json_m_int(w, "version", cart->version);
+	json_m_open(w, "currency", '{');
+	json_m_text(w, "code", cart->currency);
 	json_w_close(w, '}');
-	json_w_name(w, "cart_amount");
-	json_w_decimal(w, cart->cart_amount);
+	json_m_decimal(w, "cart_amount", cart->cart_amount);
 	write_time(w, "created_time", cart->created_at);
 	write_time(w, "updated_time", cart->updated_at);
 	json_w_close(w, '}');
@@ -115,8 +108,7 @@ static void write_page(struct call *call, const struct cart_search *search, cons
 	page_more(&search->page, listed->found > (size_t)search->page.limit,
 		search->peek_slot >= 0 && cart_list_peeked(call->db, search->peek_slot), &shown);
 	json_w_open(&w, '{');
-	json_w_name(&w, "data");
-	json_w_open(&w, '[');
+	json_m_open(&w, "data", '[');
 	/* Before a cursor the scan was against the list's direction. */
 	for (size_t i = 0; i < listed->len; i++)
 		write_one(&w, listed->carts[backward ? listed->len - 1 - i : i]);

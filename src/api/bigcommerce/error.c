@@ -46,13 +46,11 @@ static bool told_before(const struct fault *fault, const struct fault_item *item
 
 static void write_items(struct json_w *w, const struct fault *fault)
 {
-	json_w_name(w, "errors");
-	json_w_open(w, '{');
+	json_m_open(w, "errors", '{');
 	for (const struct fault_item *item = fault->items; item != NULL; item = item->next) {
 		if (told_before(fault, item))
 			continue;
-		json_w_name(w, item->field);
-		json_w_string(w, item->message);
+		json_m_text(w, item->field, item->message);
 	}
 	json_w_close(w, '}');
 }
@@ -60,12 +58,10 @@ static void write_items(struct json_w *w, const struct fault *fault)
 static void write_versions(struct json_w *w, const struct fault *fault)
 {
 	if (fault->current_version > 0) {
-		json_w_name(w, "current_version");
-		json_w_int(w, fault->current_version);
+		json_m_int(w, "current_version", fault->current_version);
 	}
 	if (fault->expected_version > 0) {
-		json_w_name(w, "expected_version");
-		json_w_int(w, fault->expected_version);
+		json_m_int(w, "expected_version", fault->expected_version);
 	}
 }
 
@@ -75,15 +71,11 @@ void bigcommerce_fail(struct call *call)
 	struct json_w w = json_w_new(call->arena, 512);
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "status");
-	json_w_int(&w, table[fault->code].status);
-	json_w_name(&w, "title");
-	json_w_string(&w, table[fault->code].title);
-	json_w_name(&w, "type");
-	json_w_string(&w, STATUS_PAGE);
+	json_m_int(&w, "status", table[fault->code].status);
+	json_m_text(&w, "title", table[fault->code].title);
+	json_m_text(&w, "type", STATUS_PAGE);
 	if (fault->detail != NULL && fault->code != FAULT_INTERNAL) {
-		json_w_name(&w, "detail");
-		json_w_string(&w, fault->detail);
+		json_m_text(&w, "detail", fault->detail);
 	}
 	if (fault->items != NULL)
 		write_items(&w, fault);

@@ -58,17 +58,13 @@ static const char *wrapping_text(struct call *call, const struct in_wrapping *in
 	struct json_w w = json_w_new(call->arena, 256);
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "wrap_together");
-	json_w_bool(&w, in->wrap_together);
-	json_w_name(&w, "wrap_details");
-	json_w_open(&w, '[');
+	json_m_bool(&w, "wrap_together", in->wrap_together);
+	json_m_open(&w, "wrap_details", '[');
 	for (size_t i = 0; i < in->wrap_details.len; i++) {
 		json_w_open(&w, '{');
-		json_w_name(&w, "id");
-		json_w_int(&w, details[i].id);
+		json_m_int(&w, "id", details[i].id);
 		if (details[i].message != NULL) {
-			json_w_name(&w, "message");
-			json_w_string(&w, details[i].message);
+			json_m_text(&w, "message", details[i].message);
 		}
 		json_w_close(&w, '}');
 	}

@@ -169,8 +169,7 @@ bool list_write(struct call *call, struct metafield_list *list)
 	}
 	w = json_w_new(call->arena, room);
 	json_w_open(&w, '{');
-	json_w_name(&w, "data");
-	json_w_open(&w, '[');
+	json_m_open(&w, "data", '[');
 	for (size_t i = 0; i < len; i++)
 		write_metafield(&w, &fields[i], list->members);
 	json_w_close(&w, ']');

@@ -45,12 +45,10 @@ void write_metafield(struct json_w *w, const struct metafield *field, unsigned m
 		[MEMBER_DESCRIPTION] = field->description };
 
 	json_w_open(w, '{');
-	json_w_name(w, "id");
-	json_w_int(w, field->id);
+	json_m_int(w, "id", field->id);
 	for (unsigned i = 0; i < MEMBER_DATE_CREATED; i++) {
 		if (members & 1U << i) {
-			json_w_name(w, names[i]);
-			json_w_string(w, texts[i]);
+			json_m_text(w, names[i], texts[i]);
 		}
 	}
 	if (members & 1U << MEMBER_DATE_CREATED)
@@ -58,8 +56,7 @@ void write_metafield(struct json_w *w, const struct metafield *field, unsigned m
 	if (members & 1U << MEMBER_DATE_MODIFIED)
 		write_time(w, names[MEMBER_DATE_MODIFIED], field->updated_at);
 	if (members & 1U << MEMBER_OWNER) {
-		json_w_name(w, names[MEMBER_OWNER]);
-		json_w_string(w, field->client_id);
+		json_m_text(w, names[MEMBER_OWNER], field->client_id);
 	}
 	json_w_close(w, '}');
 }
@@ -79,16 +76,14 @@ void write_one_metafield(struct call *call, const struct metafield *field)
 	json_w_open(&w, '{');
 	json_w_name(&w, "data");
 	write_metafield(&w, field, MEMBERS_ALL);
-	json_w_name(&w, "meta");
-	json_w_raw(&w, "{}");
+	json_m_raw(&w, "meta", "{}");
 	json_w_close(&w, '}');
 	reply_json(call, 200, &w);
 }
 
 static void write_number(struct json_w *w, const char *name, size_t number)
 {
-	json_w_name(w, name);
-	json_w_int(w, (int64_t)number);
+	json_m_int(w, name, (int64_t)number);
 }
 
 static size_t count_good(const struct metafield_batch *batch)
@@ -134,12 +129,9 @@ static void write_errors(struct call *call, struct json_w *w, enum entry_kind ki
 {
 	json_w_open(w, '{');
 	write_number(w, "status", 422);
-	json_w_name(w, "title");
-	json_w_string(w, "Bulk operation has failed");
-	json_w_name(w, "type");
-	json_w_string(w, STATUS_PAGE);
-	json_w_name(w, "errors");
-	json_w_open(w, '{');
+	json_m_text(w, "title", "Bulk operation has failed");
+	json_m_text(w, "type", STATUS_PAGE);
+	json_m_open(w, "errors", '{');
 	for (size_t i = 0; i < batch->len; i++) {
 		if (batch->entries[i].fault.code == FAULT_NONE || told_before(kind, batch, i))
 			continue;
@@ -156,8 +148,7 @@ void write_batch(struct call *call, enum entry_kind kind, const struct metafield
 	size_t good = count_good(batch);
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "data");
-	json_w_open(&w, '[');
+	json_m_open(&w, "data", '[');
 	for (size_t i = 0; i < batch->len; i++) {
 		if (batch->entries[i].fault.code != FAULT_NONE)
 			continue;
@@ -167,13 +158,11 @@ void write_batch(struct call *call, enum entry_kind kind, const struct metafield
 			write_metafield(&w, &batch->entries[i].field, MEMBERS_ALL);
 	}
 	json_w_close(&w, ']');
-	json_w_name(&w, "errors");
-	json_w_open(&w, '[');
+	json_m_open(&w, "errors", '[');
 	if (good < batch->len)
 		write_errors(call, &w, kind, batch);
 	json_w_close(&w, ']');
-	json_w_name(&w, "meta");
-	json_w_open(&w, '{');
+	json_m_open(&w, "meta", '{');
 	write_number(&w, "total", batch->len);
 	write_number(&w, "success", good);
 	write_number(&w, "failed", batch->len - good);

@@ -14,12 +14,6 @@
 #include "base/json.h"
 #include "base/percent.h"
 
-static void number(struct json_w *w, const char *name, int64_t value)
-{
-	json_w_name(w, name);
-	json_w_int(w, value);
-}
-
 static bool says_where(const char *name)
 {
 	static const char *const names[] = { "page", "limit", "before", "after" };
@@ -49,8 +43,7 @@ static void page_link(struct call *call, struct json_w *w, const char *name, int
 
 	buf_printf(&link, "?page=%" PRId64 "&limit=%" PRId64, page, limit);
 	others(&link, call->request);
-	json_w_name(w, name);
-	json_w_string(w, link.at);
+	json_m_text(w, name, link.at);
 }
 
 /* side: "before" or "after" */
@@ -62,8 +55,7 @@ static void cursor_link(struct call *call, struct json_w *w, const char *name, c
 	others(&link, call->request);
 	buf_printf(&link, "&%s=", side);
 	percent_encode(&link, cursor);
-	json_w_name(w, name);
-	json_w_string(w, link.at);
+	json_m_text(w, name, link.at);
 }
 
 /* By cursor there is no page number: to know it, all before would have to be counted. */
@@ -72,14 +64,13 @@ static void write_pagination(struct call *call, struct json_w *w, const struct p
 	int64_t pages = (shown->total + page->limit - 1) / page->limit;
 
 	json_w_open(w, '{');
-	number(w, "total", shown->total);
-	number(w, "count", shown->count);
-	number(w, "per_page", page->limit);
+	json_m_int(w, "total", shown->total);
+	json_m_int(w, "count", shown->count);
+	json_m_int(w, "per_page", page->limit);
 	if (page->number > 0)
-		number(w, "current_page", page->number);
-	number(w, "total_pages", pages);
-	json_w_name(w, "links");
-	json_w_open(w, '{');
+		json_m_int(w, "current_page", page->number);
+	json_m_int(w, "total_pages", pages);
+	json_m_open(w, "links", '{');
 	if (page->number > 1 && pages > 0)
 		page_link(call, w, "previous", page->number - 1 < pages ? page->number - 1 : pages, page->limit);
 	if (page->number > 0)
@@ -96,16 +87,13 @@ static void write_cursors(struct call *call, struct json_w *w, const struct page
 	const char *end = shown->count > 0 ? cursor_print(call->arena, shown->last) : NULL;
 
 	json_w_open(w, '{');
-	number(w, "count", shown->count);
-	number(w, "per_page", page->limit);
+	json_m_int(w, "count", shown->count);
+	json_m_int(w, "per_page", page->limit);
 	if (shown->count > 0) {
-		json_w_name(w, "start_cursor");
-		json_w_string(w, start);
-		json_w_name(w, "end_cursor");
-		json_w_string(w, end);
+		json_m_text(w, "start_cursor", start);
+		json_m_text(w, "end_cursor", end);
 	}
-	json_w_name(w, "links");
-	json_w_open(w, '{');
+	json_m_open(w, "links", '{');
 	if (shown->count > 0 && shown->more_before)
 		cursor_link(call, w, "previous", "before", start, page->limit);
 	if (page->after != NULL)

@@ -29,8 +29,7 @@ void redirects_write(struct call *call, struct json_w *w, const char *cart_id, c
 
 	json_w_open(w, '{');
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
-		json_w_name(w, urls[i].name);
-		json_w_string(w, arena_printf(call->arena, "%s/cart.php?%s&id=%s&token=%s%s",
+		json_m_text(w, urls[i].name, arena_printf(call->arena, "%s/cart.php?%s&id=%s&token=%s%s",
 			call->store.secure_url, urls[i].query, cart_id, token, extra));
 	}
 	json_w_close(w, '}');
@@ -121,8 +120,7 @@ bool redirects_post(struct call *call)
 	json_w_open(&w, '{');
 	json_w_name(&w, "data");
 	redirects_write(call, &w, id, extra);
-	json_w_name(&w, "meta");
-	json_w_raw(&w, "{}");
+	json_m_raw(&w, "meta", "{}");
 	json_w_close(&w, '}');
 	call->reply->status = 201;
 	call->reply->type = "application/json";

@@ -40,10 +40,8 @@ void resources_fail(struct call *call)
 	struct json_w w = json_w_new(call->arena, 256);
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "Code");
-	json_w_string(&w, code);
-	json_w_name(&w, "Message");
-	json_w_string(&w, arena_printf(call->arena, "%s: %s", code, text));
+	json_m_text(&w, "Code", code);
+	json_m_text(&w, "Message", arena_printf(call->arena, "%s: %s", code, text));
 	json_w_close(&w, '}');
 	if (fault->code == FAULT_UNAUTHENTICATED)
 		reply_header(call->reply, "WWW-Authenticate", "Bearer realm=\"resources\"");

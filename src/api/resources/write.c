@@ -17,34 +17,11 @@ static void answer(struct call *call, struct json_w *w)
 	call->reply->body_len = w->buf.len;
 }
 
-static void etag(struct call *call, int version)
-{
-	reply_header(call->reply, "ETag", arena_printf(call->arena, "\"v%d\"", version));
-}
-
-static void text(struct json_w *w, const char *name, const char *value)
-{
-	json_w_name(w, name);
-	json_w_string(w, value);
-}
-
-static void number(struct json_w *w, const char *name, int64_t value)
-{
-	json_w_name(w, name);
-	json_w_int(w, value);
-}
-
-static void truth(struct json_w *w, const char *name, bool value)
-{
-	json_w_name(w, name);
-	json_w_bool(w, value);
-}
-
 static void cart(struct json_w *w, const struct resource_cart *cart)
 {
 	json_w_open(w, '{');
-	text(w, "CartName", cart->name);
-	text(w, "CartId", cart->id);
+	json_m_text(w, "CartName", cart->name);
+	json_m_text(w, "CartId", cart->id);
 	json_w_close(w, '}');
 }
 
@@ -53,7 +30,7 @@ void resources_write_cart(struct call *call, const struct resource_cart *shown)
 	struct json_w w = json_w_new(call->arena, 512);
 
 	cart(&w, shown);
-	etag(call, shown->version);
+	reply_version(call->reply, shown->version);
 	answer(call, &w);
 }
 
@@ -85,8 +62,7 @@ void resources_write_carts(struct call *call, int slot, const struct in_page *pa
 	struct resource_cart one;
 
 	json_w_open(&w, '{');
-	json_w_name(&w, "carts");
-	json_w_open(&w, '[');
+	json_m_open(&w, "carts", '[');
 	for (int i = 0; i < rows && i < page->limit; i++) {
 		resource_cart_page_row(call->db, slot, i, &one, &at);
 		cart(&w, &one);
@@ -100,12 +76,12 @@ void resources_write_carts(struct call *call, int slot, const struct in_page *pa
 static void item(struct json_w *w, const struct resource_item *item, const char *cart_id)
 {
 	json_w_open(w, '{');
-	text(w, "CartItemId", item->id);
-	text(w, "CartId", cart_id);
-	text(w, "EntityId", item->entity_id);
-	text(w, "BundleUuid", item->bundle_uuid);
-	text(w, "BundleVersion", item->bundle_version);
-	text(w, "EntityType", item->entity_type);
+	json_m_text(w, "CartItemId", item->id);
+	json_m_text(w, "CartId", cart_id);
+	json_m_text(w, "EntityId", item->entity_id);
+	json_m_text(w, "BundleUuid", item->bundle_uuid);
+	json_m_text(w, "BundleVersion", item->bundle_version);
+	json_m_text(w, "EntityType", item->entity_type);
 	json_w_close(w, '}');
 }
 
@@ -138,9 +114,8 @@ void resources_write_items(struct call *call, const struct resource_cart *shown,
 	}
 	w = json_w_new(call->arena, len);
 	json_w_open(&w, '{');
-	text(&w, "CartId", shown->id);
-	json_w_name(&w, "items");
-	json_w_open(&w, '[');
+	json_m_text(&w, "CartId", shown->id);
+	json_m_open(&w, "items", '[');
 	for (int i = 0; i < rows; i++) {
 		resource_item_page_row(call->db, slot, i, &one, &more);
 		item(&w, &one, shown->id);
@@ -148,7 +123,7 @@ void resources_write_items(struct call *call, const struct resource_cart *shown,
 	json_w_close(&w, ']');
 	next(call, &w, page, arena_printf(call->arena, RESOURCES_MOUNT "/%s/items", shown->id), more ? one.id : NULL);
 	json_w_close(&w, '}');
-	etag(call, shown->version);
+	reply_version(call->reply, shown->version);
 	answer(call, &w);
 }
 
@@ -158,13 +133,12 @@ void resources_write_item_ids(struct call *call, const struct in_items *in)
 
 	json_w_open(&w, '{');
 	if (in->many) {
-		json_w_name(&w, "CartItemIds");
-		json_w_open(&w, '[');
+		json_m_open(&w, "CartItemIds", '[');
 		for (size_t i = 0; i < in->len; i++)
 			json_w_string(&w, in->items[i].id);
 		json_w_close(&w, ']');
 	} else {
-		text(&w, "CartItemId", in->items[0].id);
+		json_m_text(&w, "CartItemId", in->items[0].id);
 	}
 	json_w_close(&w, '}');
 	answer(call, &w);
@@ -175,7 +149,7 @@ void resources_write_deleted(struct call *call)
 	struct json_w w = json_w_new(call->arena, 32);
 
 	json_w_open(&w, '{');
-	truth(&w, "deleted", true);
+	json_m_bool(&w, "deleted", true);
 	json_w_close(&w, '}');
 	answer(call, &w);
 }
@@ -185,8 +159,8 @@ void resources_write_batch(struct call *call, int64_t count, const char *url)
 	struct json_w w = json_w_new(call->arena, 256);
 
 	json_w_open(&w, '{');
-	number(&w, "count", count);
-	text(&w, "statusUrl", url);
+	json_m_int(&w, "count", count);
+	json_m_text(&w, "statusUrl", url);
 	json_w_close(&w, '}');
 	answer(call, &w);
 }
@@ -196,13 +170,13 @@ void resources_write_status(struct call *call, const struct resource_status *sta
 	struct json_w w = json_w_new(call->arena, 256);
 
 	json_w_open(&w, '{');
-	truth(&w, "done", status->done);
+	json_m_bool(&w, "done", status->done);
 	if (status->done)
-		truth(&w, "success", status->success);
+		json_m_bool(&w, "success", status->success);
 	else
-		text(&w, "statusUrl", url);
-	number(&w, "written", status->written);
-	number(&w, "count", status->count);
+		json_m_text(&w, "statusUrl", url);
+	json_m_int(&w, "written", status->written);
+	json_m_int(&w, "count", status->count);
 	json_w_close(&w, '}');
 	answer(call, &w);
 }

@@ -41,12 +41,9 @@ static void service_fail(struct call *call)
 		}
 	}
 	json_w_open(&w, '{');
-	json_w_name(&w, "type");
-	json_w_string(&w, "about:blank");
-	json_w_name(&w, "title");
-	json_w_string(&w, title);
-	json_w_name(&w, "status");
-	json_w_int(&w, status);
+	json_m_text(&w, "type", "about:blank");
+	json_m_text(&w, "title", title);
+	json_m_int(&w, "status", status);
 	json_w_close(&w, '}');
 	call->reply->status = status;
 	call->reply->type = "application/problem+json";

@@ -64,8 +64,7 @@ static void messages_of(struct json_w *w, const struct fault_item *item)
 {
 	const char *field = item->field;
 
-	json_w_name(w, field);
-	json_w_open(w, '[');
+	json_m_open(w, field, '[');
 	for (; item != NULL; item = item->next) {
 		if (strcmp(item->field, field) == 0)
 			json_w_string(w, item->message);
@@ -75,15 +74,13 @@ static void messages_of(struct json_w *w, const struct fault_item *item)
 
 static void write_fields(struct json_w *w, const struct fault *fault)
 {
-	json_w_name(w, "fields");
-	json_w_open(w, '[');
+	json_m_open(w, "fields", '[');
 	for (const struct fault_item *item = fault->items; item != NULL; item = item->next) {
 		if (!told_before(fault, item))
 			json_w_string(w, item->field);
 	}
 	json_w_close(w, ']');
-	json_w_name(w, "details");
-	json_w_open(w, '{');
+	json_m_open(w, "details", '{');
 	for (const struct fault_item *item = fault->items; item != NULL; item = item->next) {
 		if (!told_before(fault, item))
 			messages_of(w, item);
@@ -99,12 +96,9 @@ static void write_error(struct call *call, struct json_w *w)
 	struct fault told = { .items = fault->items != NULL ? fault->items : &whole };
 
 	json_w_open(w, '{');
-	json_w_name(w, "error");
-	json_w_open(w, '{');
-	json_w_name(w, "code");
-	json_w_string(w, table[fault->code].code);
-	json_w_name(w, "message");
-	json_w_string(w, message_of(call, table[fault->code].message));
+	json_m_open(w, "error", '{');
+	json_m_text(w, "code", table[fault->code].code);
+	json_m_text(w, "message", message_of(call, table[fault->code].message));
 	if (strcmp(table[fault->code].code, "ur_001") == 0)
 		write_fields(w, &told);
 	json_w_close(w, '}');
@@ -117,8 +111,7 @@ static void write_stranger(struct call *call, struct json_w *w)
 	bool given = request_header(call->request, "AUTHORIZATION") != NULL || request_header(call->request, "TOKEN") != NULL;
 
 	json_w_open(w, '{');
-	json_w_name(w, "detail");
-	json_w_string(w, given ? "The token is invalid or has expired." : "Authentication credentials were not provided.");
+	json_m_text(w, "detail", given ? "The token is invalid or has expired." : "Authentication credentials were not provided.");
 	json_w_close(w, '}');
 	reply_header(call->reply, "WWW-Authenticate", given ? "Bearer realm=\"cart\", error=\"invalid_token\"" : "Bearer realm=\"cart\"");
 }

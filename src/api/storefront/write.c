@@ -14,18 +14,6 @@
 #include "cart/index.h"
 #include "cart/totals.h"
 
-static void text(struct json_w *w, const char *name, const char *value)
-{
-	json_w_name(w, name);
-	json_w_string(w, value);
-}
-
-static void number(struct json_w *w, const char *name, int64_t value)
-{
-	json_w_name(w, name);
-	json_w_int(w, value);
-}
-
 /* 0: there is none. */
 static void id(struct json_w *w, const char *name, int32_t value)
 {
@@ -36,18 +24,6 @@ static void id(struct json_w *w, const char *name, int32_t value)
 		json_w_int(w, value);
 }
 
-static void amount(struct json_w *w, const char *name, struct decimal value)
-{
-	json_w_name(w, name);
-	json_w_decimal(w, value);
-}
-
-static void flag(struct json_w *w, const char *name, bool value)
-{
-	json_w_name(w, name);
-	json_w_bool(w, value);
-}
-
 /* A numeric as the database prints it, or NULL. */
 static void measure(struct json_w *w, const char *name, const char *numeric)
 {
@@ -56,26 +32,6 @@ static void measure(struct json_w *w, const char *name, const char *numeric)
 		json_w_null(w);
 	else
 		json_w_decimal(w, amount_of(numeric));
-}
-
-/* literal: {/a.jpg,"/b c.jpg"} */
-static void images(struct json_w *w, struct arena *arena, const char *literal)
-{
-	json_w_name(w, "images");
-	json_w_open(w, '[');
-	for (const char *at = literal == NULL ? "}" : literal + 1; *at != '}' && *at != '\0'; at += *at == ',') {
-		bool quoted = *at == '"';
-		char *item = arena_alloc(arena, strlen(at) + 1);
-		size_t len = 0;
-
-		for (at += quoted; *at != '\0' && (quoted ? *at != '"' : *at != ',' && *at != '}'); at++) {
-			at += quoted && *at == '\\' && at[1] != '\0';
-			item[len++] = *at;
-		}
-		at += quoted && *at == '"';
-		json_w_string(w, item);
-	}
-	json_w_close(w, ']');
 }
 
 /* What loose lines and components have in common. A line that a merchant made of no product has no product's members. */
@@ -89,17 +45,17 @@ static bool line_members(struct json_w *w, const struct cart_line *line)
 		return false;
 	id(w, "product_child_id", child->id);
 	id(w, "product_parent_id", child->parent_id);
-	text(w, "product_child_slug", child->slug);
+	json_m_text(w, "product_child_slug", child->slug);
 	id(w, "category_id", child->category_id);
-	text(w, "category_slug", child->category_slug);
-	text(w, "name", line->name == NULL ? child->name : line->name);
-	amount(w, "price", totals.price);
-	text(w, "size", child->size);
-	amount(w, "special_price", totals.special_price);
-	text(w, "color", child->color);
-	amount(w, "total_price", totals.total_price);
-	amount(w, "discount", totals.discount);
-	amount(w, "quantity", line->quantity);
+	json_m_text(w, "category_slug", child->category_slug);
+	json_m_text(w, "name", line->name == NULL ? child->name : line->name);
+	json_m_decimal(w, "price", totals.price);
+	json_m_text(w, "size", child->size);
+	json_m_decimal(w, "special_price", totals.special_price);
+	json_m_text(w, "color", child->color);
+	json_m_decimal(w, "total_price", totals.total_price);
+	json_m_decimal(w, "discount", totals.discount);
+	json_m_decimal(w, "quantity", line->quantity);
 	return true;
 }
 
@@ -107,8 +63,7 @@ static bool loose_lines(struct json_w *w, const struct cart *cart)
 {
 	bool good = true;
 
-	json_w_name(w, "products");
-	json_w_open(w, '[');
+	json_m_open(w, "products", '[');
 	for (size_t i = 0; i < cart->lines_len; i++) {
 		const struct cart_line *line = cart->lines[i];
 
@@ -116,11 +71,11 @@ static bool loose_lines(struct json_w *w, const struct cart *cart)
 			continue;
 		json_w_open(w, '{');
 		good &= line_members(w, line);
-		number(w, "bundle_id", 0);
-		number(w, "bundle_sequence", 0);
+		json_m_int(w, "bundle_id", 0);
+		json_m_int(w, "bundle_sequence", 0);
 		id(w, "address_id", line->address_id);
-		flag(w, "is_free", line->is_free);
-		images(w, cart->arena, line->child != NULL ? line->child->images : NULL);
+		json_m_bool(w, "is_free", line->is_free);
+		json_m_texts(w, "images", line->child != NULL ? line->child->images : NULL);
 		json_w_close(w, '}');
 	}
 	json_w_close(w, ']');
@@ -181,15 +136,13 @@ static bool bundles(struct json_w *w, const struct cart *cart)
 	size_t len = bundles_gather(cart, firsts);
 	bool good = true;
 
-	json_w_name(w, "bundles");
-	json_w_open(w, '[');
+	json_m_open(w, "bundles", '[');
 	for (size_t i = 0; i < len; i++) {
 		json_w_open(w, '{');
-		number(w, "bundle_id", firsts[i]->line->bundle_id);
-		number(w, "bundle_sequence", firsts[i]->sequence);
+		json_m_int(w, "bundle_id", firsts[i]->line->bundle_id);
+		json_m_int(w, "bundle_sequence", firsts[i]->sequence);
 		id(w, "address_id", firsts[i]->line->address_id);
-		json_w_name(w, "products");
-		json_w_open(w, '[');
+		json_m_open(w, "products", '[');
 		for (const struct group *group = firsts[i]; group != NULL; group = group->next) {
 			json_w_open(w, '{');
 			good &= line_members(w, group->line);
@@ -207,32 +160,32 @@ static bool with_options(const struct child *child, struct decimal price, struct
 	return decimal_add(price, child->option_price, out);
 }
 
-static bool offered(struct json_w *w, struct arena *arena, const struct child *child)
+static bool offered(struct json_w *w, const struct child *child)
 {
 	struct decimal price, special = decimal_int(0);
 
 	if (!with_options(child, child->price, &price) || !with_options(child, child->special_price, &special))
 		return false;
 	json_w_open(w, '{');
-	number(w, "product_child_id", child->id);
-	number(w, "product_parent_id", child->parent_id);
-	text(w, "color", child->color);
-	amount(w, "price", price);
+	json_m_int(w, "product_child_id", child->id);
+	json_m_int(w, "product_parent_id", child->parent_id);
+	json_m_text(w, "color", child->color);
+	json_m_decimal(w, "price", price);
 	json_w_name(w, "special_price");
 	if (child->has_special_price)
 		json_w_decimal(w, special);
 	else
 		json_w_null(w);
-	text(w, "slug", child->slug);
-	text(w, "sku", child->sku);
-	text(w, "description", child->description);
-	text(w, "size", child->size);
+	json_m_text(w, "slug", child->slug);
+	json_m_text(w, "sku", child->sku);
+	json_m_text(w, "description", child->description);
+	json_m_text(w, "size", child->size);
 	measure(w, "height", child->height);
 	measure(w, "width", child->width);
 	measure(w, "length", child->length);
 	measure(w, "weight", child->weight);
-	text(w, "name", child->name);
-	images(w, arena, child->images);
+	json_m_text(w, "name", child->name);
+	json_m_texts(w, "images", child->images);
 	json_w_close(w, '}');
 	return true;
 }
@@ -243,25 +196,23 @@ static bool offers(struct json_w *w, const struct current *current)
 	const struct child **children = current_offers(current, &len);
 	bool good = true;
 
-	json_w_name(w, "product_cross_sell_children");
-	json_w_open(w, '[');
+	json_m_open(w, "product_cross_sell_children", '[');
 	for (size_t i = 0; i < len; i++)
-		good &= offered(w, current->cart.arena, children[i]);
+		good &= offered(w, children[i]);
 	json_w_close(w, ']');
 	return good;
 }
 
 static void value(struct json_w *w, const struct totals *totals)
 {
-	json_w_name(w, "value");
-	json_w_open(w, '{');
-	amount(w, "total", totals->total);
-	amount(w, "discount", totals->discount);
-	amount(w, "sub_total", totals->sub_total);
-	amount(w, "grand_total", totals->grand_total);
-	text(w, "coupon_code", totals->coupon_code);
-	amount(w, "coupon_value", totals->coupon_value);
-	amount(w, "total_discount", totals->total_discount);
+	json_m_open(w, "value", '{');
+	json_m_decimal(w, "total", totals->total);
+	json_m_decimal(w, "discount", totals->discount);
+	json_m_decimal(w, "sub_total", totals->sub_total);
+	json_m_decimal(w, "grand_total", totals->grand_total);
+	json_m_text(w, "coupon_code", totals->coupon_code);
+	json_m_decimal(w, "coupon_value", totals->coupon_value);
+	json_m_decimal(w, "total_discount", totals->total_discount);
 	json_w_close(w, '}');
 }
 
@@ -274,10 +225,9 @@ static bool whole_cart(struct json_w *w, const struct current *current)
 	if (!totals_cart(cart, &totals))
 		return false;
 	json_w_open(w, '{');
-	json_w_name(w, "cart");
-	json_w_open(w, '{');
+	json_m_open(w, "cart", '{');
 	id(w, "user_id", cart->account_id);
-	amount(w, "total_products", totals.products);
+	json_m_decimal(w, "total_products", totals.products);
 	value(w, &totals);
 	good = loose_lines(w, cart) && bundles(w, cart) && offers(w, current);
 	json_w_close(w, '}');

@@ -57,7 +57,7 @@ static bool cart_get(struct call *call, bool listed)
 	contacts_slot = contacts_read(call->db, &call->store, id);
 	if (!call_run(call) || !cart_take(call->arena, call->db, cart_slot, id, &shown.cart, &call->fault))
 		return false;
-	if (!contacts_take_at(call->db, contacts_slot, shown.cart.version, &shown.contacts, &shown.order_key, &call->fault))
+	if (!contacts_take_at(call->arena, call->db, contacts_slot, shown.cart.version, &shown.contacts, &shown.order_key, &call->fault))
 		return false;
 	if (!offers_take(call->db, &call->store, &offers, &shown.cart, &call->fault) || !cart_price(&shown.cart, &call->fault))
 		return false;
@@ -96,7 +96,7 @@ bool threedcart_cart_put(struct call *call)
 	if (!change_run(call, &change, 0))
 		return false;
 	/* The lock keeps it: it is there. */
-	contacts_take(call->db, contacts_slot, &contacts, &key);
+	contacts_take(call->arena, call->db, contacts_slot, &contacts, &key);
 	if (in.anything) {
 		contacts_merge(&contacts, &in.contacts);
 		customer_set(call, customer_slot, &in, &change.cart, &contacts);
@@ -121,7 +121,7 @@ bool threedcart_cart_remove(struct call *call)
 	contacts_slot = contacts_read(call->db, &call->store, id);
 	if (!change_run(call, &change, 0))
 		return false;
-	contacts_take(call->db, contacts_slot, &contacts, &key);
+	contacts_take(call->arena, call->db, contacts_slot, &contacts, &key);
 	cart_delete(call->db, &call->store, id);
 	threedcart_write_result(call, 200, "OrderKey", key, "Deleted successfully", id, 0);
 	return call_commit(call);

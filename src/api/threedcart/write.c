@@ -10,36 +10,6 @@
 #include "cart/cart.h"
 #include "cart/order.h"
 
-static void text(struct json_w *w, const char *name, const char *value)
-{
-	json_w_name(w, name);
-	json_w_string(w, value == NULL ? "" : value);
-}
-
-static void number(struct json_w *w, const char *name, int64_t value)
-{
-	json_w_name(w, name);
-	json_w_int(w, value);
-}
-
-static void amount(struct json_w *w, const char *name, struct decimal value)
-{
-	json_w_name(w, name);
-	json_w_decimal(w, value);
-}
-
-/* "2026-11-20 17:24:00.123456+00", as PostgreSQL prints it, to 2026-11-20T17:24:00. */
-static void time_in(struct json_w *w, const char *name, const char *stamp)
-{
-	char out[] = "0000-00-00T00:00:00";
-
-	if (strlen(stamp) >= 19) {
-		memcpy(out, stamp, 10);
-		memcpy(out + 11, stamp + 11, 8);
-	}
-	text(w, name, out);
-}
-
 /* The members that a body may have, by the table that reads them. */
 static void members(struct json_w *w, const struct shown *shown)
 {
@@ -51,9 +21,9 @@ static void members(struct json_w *w, const struct shown *shown)
 		const char *at = (const char *)&given + set->fields[i].offset;
 
 		if (set->fields[i].type == FIELD_TEXT)
-			text(w, set->fields[i].name, *(const char *const *)at);
+			json_m_text_or_empty(w, set->fields[i].name, *(const char *const *)at);
 		else
-			number(w, set->fields[i].name, *(const int64_t *)at);
+			json_m_int(w, set->fields[i].name, *(const int64_t *)at);
 	}
 }
 
@@ -69,21 +39,21 @@ static void prices(struct json_w *w, const struct cart_line *line)
 		options = line->product.option_price;
 		unit = line->product.has_special_price ? line->product.special_price : line->product.price;
 	}
-	amount(w, "ItemUnitPrice", unit);
-	amount(w, "ItemOptionPrice", options);
+	json_m_decimal(w, "ItemUnitPrice", unit);
+	json_m_decimal(w, "ItemOptionPrice", options);
 }
 
 static void item(struct json_w *w, const struct cart_line *line, const char *added_at)
 {
 	json_w_open(w, '{');
-	number(w, "CatalogID", line->product_id);
-	number(w, "CartItemID", cart_line_number(line));
-	text(w, "ItemID", line->sku);
-	amount(w, "ItemQuantity", line->quantity);
-	text(w, "ItemDescription", line->name == NULL ? line->product.name : line->name);
+	json_m_int(w, "CatalogID", line->product_id);
+	json_m_int(w, "CartItemID", cart_line_number(line));
+	json_m_text_or_empty(w, "ItemID", line->sku);
+	json_m_decimal(w, "ItemQuantity", line->quantity);
+	json_m_text_or_empty(w, "ItemDescription", line->name == NULL ? line->product.name : line->name);
 	prices(w, line);
-	time_in(w, "ItemDateAdded", added_at);
-	text(w, "ItemImage1", line->image_url);
+	json_m_time(w, "ItemDateAdded", added_at, "");
+	json_m_text_or_empty(w, "ItemImage1", line->image_url);
 	json_w_close(w, '}');
 }
 
@@ -91,8 +61,7 @@ static void items(struct json_w *w, struct call *call, const struct shown *shown
 {
 	int row = 0;
 
-	json_w_name(w, "CartItemList");
-	json_w_open(w, '[');
+	json_m_open(w, "CartItemList", '[');
 	for (size_t i = 0; i < shown->cart.lines_len; i++) {
 		const struct cart_line *line = shown->cart.lines[i];
 		const char *added_at = order_line_added(call->db, shown->lines_slot, &row, line);
@@ -106,13 +75,12 @@ static void whole_cart(struct json_w *w, struct call *call, const struct shown *
 {
 	json_w_open(w, '{');
 	members(w, shown);
-	text(w, "OrderKey", shown->order_key);
-	time_in(w, "OrderDate", shown->cart.created_at);
-	amount(w, "OrderAmount", shown->cart.cart_amount);
-	json_w_name(w, "OrderWeight");
-	json_w_raw(w, order_weight(call->db, shown->lines_slot));
-	time_in(w, "LastUpdate", shown->cart.updated_at);
-	text(w, "CheckoutURL", arena_printf(call->arena, "%s/cart.php?orderkey=%s&checkout=0", call->store.secure_url, shown->order_key));
+	json_m_text_or_empty(w, "OrderKey", shown->order_key);
+	json_m_time(w, "OrderDate", shown->cart.created_at, "");
+	json_m_decimal(w, "OrderAmount", shown->cart.cart_amount);
+	json_m_raw(w, "OrderWeight", order_weight(call->db, shown->lines_slot));
+	json_m_time(w, "LastUpdate", shown->cart.updated_at, "");
+	json_m_text_or_empty(w, "CheckoutURL", arena_printf(call->arena, "%s/cart.php?orderkey=%s&checkout=0", call->store.secure_url, shown->order_key));
 	items(w, call, shown);
 	json_w_close(w, '}');
 }
@@ -128,7 +96,7 @@ static void reply_json(struct call *call, int status, const struct json_w *w)
 static void cart_headers(struct call *call, const char *cart_id, int32_t version)
 {
 	if (version > 0)
-		reply_header(call->reply, "ETag", arena_printf(call->arena, "\"v%d\"", version));
+		reply_version(call->reply, version);
 	reply_header(call->reply, "X-Cart-Id", cart_id);
 }
 
@@ -151,10 +119,10 @@ void threedcart_write_element(struct call *call, int status, const char *key, co
 
 	json_w_open(&w, '[');
 	json_w_open(&w, '{');
-	text(&w, "Key", key);
-	text(&w, "Value", value);
-	text(&w, "Status", arena_printf(call->arena, "%d", status));
-	text(&w, "Message", message);
+	json_m_text_or_empty(&w, "Key", key);
+	json_m_text_or_empty(&w, "Value", value);
+	json_m_text_or_empty(&w, "Status", arena_printf(call->arena, "%d", status));
+	json_m_text_or_empty(&w, "Message", message);
 	json_w_close(&w, '}');
 	json_w_close(&w, ']');
 	reply_json(call, status, &w);
