@@ -207,17 +207,19 @@ static void target_read(struct request *request)
 {
 	const char *target = param_or(request->params, "REQUEST_URI", "/");
 	const char *path = target;
-	const char *query = strchr(target, '?');
+	const char *end = target + strcspn(target, "?");
 
 	request->target = target;
 	/* RFC 9112, section 3.2.2: an absolute-form target's authority tells us nothing we would trust. */
 	if (strncmp(path, "http://", 7) == 0 || strncmp(path, "https://", 8) == 0) {
-		path = strchr(strstr(path, "//") + 2, '/');
-		if (path == NULL || (query != NULL && path > query))
-			path = "/";
+		path = strstr(path, "//") + 2;
+		path = memchr(path, '/', (size_t)(end - path));
 	}
-	segments_read(request, path, query != NULL && query > path ? (size_t)(query - path) : strlen(path));
-	query_read(request, query == NULL ? "" : query + 1);
+	if (path == NULL)
+		segments_read(request, "/", 1);
+	else
+		segments_read(request, path, (size_t)(end - path));
+	query_read(request, *end == '\0' ? "" : end + 1);
 }
 
 void request_read(struct request *request, struct arena *arena, char **params, size_t *declared_len)

@@ -71,6 +71,21 @@ static void an_absolute_target_gives_its_path_alone(void **state)
 	assert_string_equal(request_query(&request, "y"), "1");
 }
 
+static void an_absolute_target_without_a_path_is_the_root(void **state)
+{
+	static const char *const targets[] = { "https://host?a=/b", "http://?a=/b", "http://host?a=/b", "https://?a=/b" };
+
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+		struct request request = read_target(*state, targets[i]);
+
+		assert_int_equal(request.fault.code, FAULT_NONE);
+		assert_int_equal(request.segments_len, 1);
+		assert_string_equal(request.segments[0], "");
+		assert_string_equal(request_query(&request, "a"), "/b");
+	}
+	assert_int_equal(read_target(*state, "https://host").segments_len, 1);
+}
+
 static void names_and_values_of_the_query_are_decoded(void **state)
 {
 	struct request request = read_target(*state, "/a?key%3Ain=a%2Cb&&x&y=1+2&y=3");
@@ -191,6 +206,7 @@ int main(void)
 		cmocka_unit_test(empty_segments_are_kept),
 		cmocka_unit_test(broken_escapes_nul_and_bad_utf8_are_refused),
 		cmocka_unit_test(an_absolute_target_gives_its_path_alone),
+		cmocka_unit_test(an_absolute_target_without_a_path_is_the_root),
 		cmocka_unit_test(names_and_values_of_the_query_are_decoded),
 		cmocka_unit_test(too_many_segments_are_counted_not_stored),
 		cmocka_unit_test(too_many_query_members_are_refused),
