@@ -155,16 +155,39 @@ static bool same(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* What came over the connection is what request_read() makes of the parameters themselves. */
+/* The value of the first parameter of that name, or otherwise. */
+static const char *value_of(const struct sent *sent, const char *name, const char *otherwise)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sent->params_len; i++) {
+		if (strcspn(sent->params[i], "=") == len && memcmp(sent->params[i], name, len) == 0)
+			return sent->params[i] + len + 1;
+	}
+	return otherwise;
+}
+
+static void headers_are(struct arena *arena, const struct request *got, const struct sent *sent)
+{
+	for (size_t i = 0; i < sent->params_len; i++) {
+		const char *name = arena_bytes(arena, sent->params[i], strcspn(sent->params[i], "="));
+		if (strncmp(name, "HTTP_", 5) == 0 && name[5] != '\0')
+			must(same(request_header(got, name + 5), value_of(sent, name, NULL)));
+	}
+}
+
+/* What came over the connection is what was sent, and what request_read() makes of it. */
 static void request_is(struct arena *arena, const struct request *got, const struct sent *sent)
 {
 	struct request expected;
 	size_t declared_len;
+	const char *store = value_of(sent, "CARTD_STORE", "");
 
 	request_read(&expected, arena, (char **)sent->params, &declared_len);
-	must(got->method == expected.method && same(got->method_name, expected.method_name) && same(got->target, expected.target));
-	must(same(got->store, expected.store) && same(got->remote_addr, expected.remote_addr));
-	must(got->segments_len == expected.segments_len && got->query_len == expected.query_len);
+	must(same(got->method_name, value_of(sent, "REQUEST_METHOD", "GET")) && same(got->target, value_of(sent, "REQUEST_URI", "/")));
+	must(same(got->remote_addr, value_of(sent, "REMOTE_ADDR", "")) && same(got->store, *store == '\0' ? NULL : store));
+	must(got->method == expected.method && got->segments_len == expected.segments_len && got->query_len == expected.query_len);
+	headers_are(arena, got, sent);
 	if (declared_len > BODY_MAX) {
 		must(got->body == NULL && got->fault.code != FAULT_NONE);
 	} else {

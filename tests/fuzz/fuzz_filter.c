@@ -3,13 +3,14 @@
  *
  * A filter that is taken is arrays of PostgreSQL that fit together and hold
  * nothing but digests, numbers and names of ours; as a text in a string it is the same
- * filter.  Each value that a document has is found by the filter that asks for it.
+ * filter.  Each value that a document has is found by the filter that asks for it, however its numbers are written.
  *
  * The first byte chooses the type, the rest is JSON.
  */
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/fault.h"
 #include "base/json.h"
 #include "entity/document.h"
@@ -94,6 +95,20 @@ static bool has_term(const struct document *document, const char *term, size_t l
 	return false;
 }
 
+/* The number as struct decimal prints it; anything else as it is. */
+static struct json_object *written_otherwise(struct arena *arena, struct json_object *value)
+{
+	char text[DECIMAL_TEXT_LEN];
+	struct decimal number;
+	struct json_object *again;
+	const char *why;
+
+	if (json_number(value) == NULL || !decimal_parse(json_number(value), &number))
+		return value;
+	decimal_print(number, text);
+	return json_read(arena, text, strlen(text), &again, &why) ? again : value;
+}
+
 /* {"facet": {"is": [value]}} compiles to a term that the document has.  A range with more members than a filter takes is left out. */
 static bool value_is_found(void *to, struct json_object *value)
 {
@@ -105,7 +120,7 @@ static bool value_is_found(void *to, struct json_object *value)
 	struct fault fault = { 0 };
 	struct filter filter;
 
-	json_object_array_add(list, json_object_get(value));
+	json_object_array_add(list, json_object_get(written_otherwise(looker->arena, value)));
 	json_object_object_add(is, "is", list);
 	json_object_object_add(filters, looker->facet->name, is);
 	must(filter_read(looker->arena, looker->document->type, filters, &filter, &fault));
