@@ -105,6 +105,38 @@ def test_a_group_that_is_not_there_is_said(side):
     assert one.said('no group \\"nobody-has-this-group\\"') and not one.socket.exists()
 
 
+def reloaded(one, **settings):
+    one.configure(**settings)
+    before = len(one.said("the workers of before are gone"))
+    one.signal(signal.SIGHUP)
+    stack.wait_for(lambda: len(one.said("the workers of before are gone")) > before, 20)
+
+
+def test_a_reload_moves_to_another_socket(side):
+    one = side(nginx=False, server_workers=2)
+    other = one.at / "run" / "other.sock"
+    reloaded(one, server_listen=f"unix:{other}")
+    assert b"Status: 404" in asked(socket.AF_UNIX, str(other))
+    assert not one.socket.exists(), "nobody listens there any more"
+
+
+def test_a_reload_to_a_socket_that_cannot_be_stays_where_it_is(side):
+    one = side(nginx=False, server_workers=2)
+    reloaded(one, server_listen=f"unix:{one.at}/nowhere/cartd.sock")
+    assert one.said(f"reload: staying on unix:{one.socket}")
+    assert b"Status: 404" in asked(socket.AF_UNIX, str(one.socket))
+
+
+def test_usr1_logs_what_the_workers_do(side):
+    one = side(nginx=False, server_workers=3)
+    assert b"Status: 404" in asked(socket.AF_UNIX, str(one.socket))
+
+    def counted():  # after its answer is out
+        one.signal(signal.SIGUSR1)
+        return one.said("3 of 3 workers: 0 starting, 3 idle, 0 reading, 0 working, 0 sending; 1 requests, 0 answered with 5xx")
+    stack.wait_for(counted, 20)
+
+
 # --- a request that is too much ---
 
 def test_a_request_beyond_its_memory_is_503_and_the_next_one_is_served(side, connect):
