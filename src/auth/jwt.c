@@ -14,11 +14,6 @@ static const char *const algorithms[] = {
 };
 enum { ALGORITHMS = sizeof(algorithms) / sizeof(algorithms[0]) };
 
-const char *jwt_algorithm_name(enum jwt_algorithm algorithm)
-{
-	return algorithms[algorithm];
-}
-
 bool jwt_algorithm_find(const char *name, enum jwt_algorithm *algorithm)
 {
 	for (int i = 0; i < ALGORITHMS; i++) {

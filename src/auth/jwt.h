@@ -30,10 +30,7 @@ enum {
 	JWT_P256_LEN = 32,      /* of one coordinate, or of r and of s */
 };
 
-/* "HS256", "EdDSA", … */
-const char *jwt_algorithm_name(enum jwt_algorithm algorithm);
-
-/* False: none of that name, which is compared to the letter. */
+/* By its name, "HS256", "EdDSA", …, which is compared to the letter. False: none of that name. */
 bool jwt_algorithm_find(const char *name, enum jwt_algorithm *algorithm);
 
 /* One key and the one algorithm it is for. */

@@ -124,17 +124,6 @@ bool coupon_only(const struct db *db, const struct coupon_asked *asked, struct c
 	return asked == NULL || coupon_add(db, asked, cart, "coupon_code", &why) || fault_set(fault, FAULT_COUPON, NULL);
 }
 
-bool coupon_remove(struct cart *cart, const char *code)
-{
-	const char *key = key_of(cart->arena, code);
-	struct cart_coupon *coupon = key == NULL ? NULL : coupon_of(cart, key);
-
-	if (coupon == NULL)
-		return false;
-	coupon->state = COUPON_GONE;
-	return true;
-}
-
 bool coupons_stay(const struct cart *cart)
 {
 	for (size_t i = 0; i < cart->coupons_len; i++) {

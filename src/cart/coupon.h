@@ -57,9 +57,6 @@ bool coupon_add(const struct db *db, const struct coupon_asked *asked, struct ca
  */
 bool coupon_only(const struct db *db, const struct coupon_asked *asked, struct cart *cart, struct fault *fault);
 
-/* Takes it off, in any case of letters. False: the cart has no such coupon. */
-bool coupon_remove(struct cart *cart, const char *code);
-
 /* The cart will have coupons after this change: those that are not gone. */
 bool coupons_stay(const struct cart *cart);
 

@@ -225,25 +225,20 @@ static void id_read(struct request *request)
 static void target_read(struct request *request)
 {
 	const char *target = param_or(request->params, "REQUEST_URI", "/");
-	size_t path_len = strcspn(target, "?");
-	const char *query = target[path_len] == '?' ? target + path_len + 1 : "";
 	const char *path = target;
+	const char *end = target + strcspn(target, "?");
 
 	request->target = target;
 	/* RFC 9112, section 3.2.2: an absolute-form target's authority tells us nothing we would trust. */
-	if (strncmp(target, "http://", 7) == 0 || strncmp(target, "https://", 8) == 0) {
-		/* In the path alone: a slash of the query ends no authority. */
-		const char *authority = strchr(target, ':') + 3;
-		size_t authority_len = path_len - (size_t)(authority - target);
-
-		path = memchr(authority, '/', authority_len);
-		path_len = path == NULL ? 0 : authority_len - (size_t)(path - authority);
+	if (strncmp(path, "http://", 7) == 0 || strncmp(path, "https://", 8) == 0) {
+		path = strstr(path, "//") + 2;
+		path = memchr(path, '/', (size_t)(end - path));
 	}
 	if (path == NULL)
 		segments_read(request, "/", 1);
 	else
-		segments_read(request, path, path_len);
-	query_read(request, query);
+		segments_read(request, path, (size_t)(end - path));
+	query_read(request, *end == '\0' ? "" : end + 1);
 }
 
 void request_read(struct request *request, struct arena *arena, char **params, size_t *declared_len)

@@ -65,11 +65,31 @@ static void test_what_is_not_strict_is_refused(void **state)
 	assert_true(base64url_read(arena, "Zm8", 3, &bytes, &len));
 }
 
+static void test_no_byte_above_ascii_is_taken(void **state)
+{
+	char text[] = "Zm9v", value[] = "____";
+	unsigned char *bytes;
+	size_t len;
+
+	(void)state;
+	for (int c = 0x80; c <= 0xff; c++) {
+		for (size_t i = 0; i < 4; i++) {
+			char was = text[i];
+			text[i] = value[i] = (char)c;
+			if (base64url_read(arena, text, 4, &bytes, &len) || base64url_read(arena, value, 4, &bytes, &len))
+				fail_msg("byte %#x is taken", (unsigned)c);
+			text[i] = was;
+			value[i] = '_';
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_length_comes_back),
 		cmocka_unit_test(test_what_is_not_strict_is_refused),
+		cmocka_unit_test(test_no_byte_above_ascii_is_taken),
 	};
 	return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -56,10 +56,37 @@ static void empty_segments_are_kept(void **state)
 
 static void broken_escapes_nul_and_bad_utf8_are_refused(void **state)
 {
-	static const char *const bad[] = { "/%", "/%4", "/%zz", "/%00", "/%C0%AF", "/%ED%A0%80", "/%F5%80%80%80", "/a?x=%", "/a?%ff=1" };
+	static const char *const bad[] = { "/%", "/%4", "/%zz", "/%00", "/%C0%AF", "/%ED%A0%80", "/%F5%80%80%80", "/%E2%82", "/%C3x", "/a?x=%", "/a?%ff=1" };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(read_target(*state, bad[i]).fault.code, FAULT_BAD_REQUEST);
+}
+
+static void a_target_that_is_no_path_is_refused(void **state)
+{
+	static const char *const bad[] = { "*", "", "?a=1", "ftp://host/a", "host:443" };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct request request = read_target(*state, bad[i]);
+
+		assert_int_equal(request.fault.code, FAULT_BAD_REQUEST);
+		assert_int_equal(request.segments_len, 0);
+	}
+}
+
+static void a_length_that_is_no_number_is_refused(void **state)
+{
+	static const char *const bad[] = { "-1", "1x", " 1", "+1", "9223372036854775808" };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct request request;
+		size_t body_len = 1;
+		char *params[] = { arena_printf(*state, "CONTENT_LENGTH=%s", bad[i]), NULL };
+
+		request_read(&request, *state, params, &body_len);
+		assert_int_equal(request.fault.code, FAULT_BAD_REQUEST);
+		assert_int_equal(body_len, 0);
+	}
 }
 
 static void an_absolute_target_gives_its_path_alone(void **state)
@@ -230,6 +257,8 @@ int main(void)
 		cmocka_unit_test(each_segment_is_decoded_once_after_splitting),
 		cmocka_unit_test(empty_segments_are_kept),
 		cmocka_unit_test(broken_escapes_nul_and_bad_utf8_are_refused),
+		cmocka_unit_test(a_target_that_is_no_path_is_refused),
+		cmocka_unit_test(a_length_that_is_no_number_is_refused),
 		cmocka_unit_test(an_absolute_target_gives_its_path_alone),
 		cmocka_unit_test(an_absolute_target_without_a_path_is_the_root),
 		cmocka_unit_test(names_and_values_of_the_query_are_decoded),
