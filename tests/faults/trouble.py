@@ -12,6 +12,7 @@ import psycopg2
 import stack
 
 LOCK_S = 2.5    # longer than lock_timeout_ms
+PATIENCE_S = 3  # with what a postmaster leaves behind
 
 
 def kill_worker(site, mix):
@@ -36,10 +37,19 @@ def kill_backend(site, mix):
 
 
 def kill_postmaster(site, mix):
-    """The processes that it leaves behind must have gone before there is another; then its pid in the lock files says nothing, and may still be a zombie's."""
+    """The processes that it leaves behind must have gone before there is another; then its pid in the lock files says nothing, and may still be a zombie's.
+
+    They go by themselves, but one that recovers from the last crash tries for a minute to tell a postmaster of its end.
+    """
     postmaster = site.postgres()
     left = stack.children(postmaster)
     os.kill(postmaster, signal.SIGKILL)
+    end = time.monotonic() + PATIENCE_S
+    while any(map(stack.alive, left)) and time.monotonic() < end:
+        time.sleep(0.05)
+    for pid in filter(stack.alive, left):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     stack.wait_for(lambda: not any(map(stack.alive, [postmaster, *left])), 30)
     for lock in ("data/postmaster.pid", ".s.PGSQL.5432.lock"):
         (site.state / "pg" / lock).unlink(missing_ok=True)
