@@ -1,5 +1,6 @@
 #include "base/digest.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <sodium.h>
 #include <stdbool.h>
@@ -34,7 +35,8 @@ void digest_sha256_parts(const struct digest_part *parts, size_t parts_len, unsi
 
 	if (fast_sha256(parts, parts_len, hash))
 		return;
-	/* No memory for libcrypto's: slower, and the same. */
+	/* No memory for libcrypto's: slower, and the same.  Its complaint holds memory, and is nobody's to read. */
+	ERR_clear_error();
 	crypto_hash_sha256_init(&state);
 	for (size_t i = 0; i < parts_len; i++)
 		crypto_hash_sha256_update(&state, parts[i].bytes, parts[i].len);

@@ -94,9 +94,13 @@ def test_a_worker_that_stays_idle_after_a_lock_timeout_serves_again(side, connec
     assert answer.status == 201 and answer.data["version"] == 2, answer
 
 
-def test_each_api_is_told_in_time_and_reads_on(site, whole, outsider):
-    """Whoever holds these tables lets nobody change them."""
-    five, holder = apis.five(site.url, whole.env), outsider()
+def test_each_api_is_told_in_time_and_reads_on(side, whole, database, outsider):
+    """Whoever holds these tables lets nobody change them, nor prepare a statement that would: workers that have to connect again wait, too."""
+    watch, holder = database(), outsider()
+    since = watch.run("select clock_timestamp()")[0][0]
+    one = side(server_workers=6)
+    stack.wait_for(lambda: watch.run("select count(*) from pg_stat_activity where usename = 'cartd_app' and backend_start > %s", since)[0][0] >= 6, 30)
+    five = apis.five(one.url, whole.env)
     holder.run("lock table cartd.carts, cartd.accounts, cartd.resource_carts in exclusive mode")
     with ThreadPoolExecutor(len(five)) as threads:
         waiting = [threads.submit(api.put) for api in five]
