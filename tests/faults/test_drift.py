@@ -44,6 +44,16 @@ def test_cartd_does_not_start_and_says_why(whole, side, drifted):
     assert not one.socket.exists()
 
 
+def test_a_column_of_another_type_is_named(whole, side, drifted, database):
+    """It could be read, and would be misread."""
+    owner = database(re.sub(r"/cartd\?", f"/{drifted}?", stack.database_url(whole.env)))
+    owner.run("alter table cartd.cart_lines rename column wrapping to gift_wrapping")
+    owner.run("alter table cartd.cart_lines alter column gift_wrapping type varchar(5000)")
+    one = side(nginx=False, ready=False, server_workers=2, database_conninfo=conninfo(whole, dbname=drifted))
+    assert one.wait(20) == UNFIT
+    assert any("statement cart/" in line and " is text in the header, " in line for line in one.log())
+
+
 def test_a_reload_that_does_not_fit_leaves_the_old_workers(whole, side, connect, drifted, database):
     one = side(server_workers=3)
     before = one.workers()
