@@ -7,7 +7,8 @@
 -- gives: option_price numeric?, modifier_price numeric?, slot_price numeric?, stock integer?, order_minimum integer?, order_maximum integer?, download text[]?
 -- What few lines have is in one column, since each is described in each answer: certificate has theme, the sender's name and
 -- e-mail, the recipient's, message; download has page, size and then the files.
-select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at, c.has_coupons,
+-- offset 0 keeps the cart to itself: joined with the rest, its account was looked up once a line.
+select c.version, c.account_id, c.email, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at, c.has_coupons,
     l.line_id, l.position, l.kind, l.quantity, l.product_id, l.variant_id, l.option_ids, l.price_override, l.name,
     l.gift_wrapping, l.address_id is null and l.bundle_id is null and not l.is_free as merges, l.is_free, coalesce(l.sku, v.sku) as sku, l.unit_price,
     coalesce(l.image_url, p.image_url) as image_url,
@@ -24,9 +25,15 @@ select c.version, c.account_id, a.email, c.channel_id, c.currency, c.locale, c.c
         where s.store_id = l.store_id and s.bundle_id = l.bundle_id and s.position = l.bundle_slot and s.product_id = l.product_id) end as slot_price,
     v.stock, p.order_minimum, p.order_maximum,
     case when p.type = 'digital' then array[p.download_page, p.download_size] || p.download_files end as download
-from cartd.carts c
-left join cartd.accounts a on a.store_id = c.store_id and a.account_id = c.account_id
+from (
+    select c.store_id, c.cart_id, c.version, c.account_id, c.channel_id, c.currency, c.locale, c.created_at, c.updated_at, c.has_coupons,
+        case when c.account_id is not null then (
+            select a.email
+            from cartd.accounts a
+            where a.store_id = c.store_id and a.account_id = c.account_id) end as email
+    from cartd.carts c
+    where c.store_id = $1 and c.cart_id = $2 and c.expires_at > now()
+    offset 0) c
 left join cartd.cart_lines l on l.store_id = c.store_id and l.cart_id = c.cart_id
 left join cartd.variants v on v.store_id = l.store_id and v.variant_id = l.variant_id
-left join cartd.products p on p.store_id = v.store_id and p.product_id = v.product_id
-where c.store_id = $1 and c.cart_id = $2 and c.expires_at > now();
+left join cartd.products p on p.store_id = v.store_id and p.product_id = v.product_id;
