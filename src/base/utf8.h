@@ -36,6 +36,21 @@ static inline size_t utf8_char_len(const unsigned char *at, size_t left)
 	return 0;
 }
 
+/* Whether all of it is well-formed. */
+static inline bool utf8_valid(const char *text, size_t len)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + len;
+
+	while (at < end) {
+		size_t n = utf8_char_len(at, (size_t)(end - at));
+
+		if (n == 0)
+			return false;
+		at += n;
+	}
+	return true;
+}
+
 /* Whether a control character (U+0000 to U+001F, U+007F to U+009F) is in well-formed text. */
 static inline bool utf8_has_control(const char *text)
 {

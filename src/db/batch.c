@@ -278,9 +278,9 @@ static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fau
 	const char *where = trip->errored ? session_name(trip->failed) : "";
 	enum fault_code code = entry->code;
 	const char *detail = entry->detail;
+	bool unknown = outcome_unknown(trip);
 
-	db->unknown = outcome_unknown(trip);
-	if (trip->got == CONNECTION_TIMEOUT && db->unknown) {
+	if (trip->got == CONNECTION_TIMEOUT && unknown) {
 		entry = sqlstate_find(NULL);
 		code = entry->code;
 		detail = "The database has not confirmed the change in time.";
@@ -298,10 +298,10 @@ static bool batch_fail(struct db *db, const struct trip *trip, struct fault *fau
 	/* A name taken and a lost race are part of the work. */
 	log_event(code == FAULT_DUPLICATE || db->retry ? LOG_DEBUG : LOG_ERROR, "database: %s %s statement=%s constraint=%s%s", fault_name(code),
 		trip->errored ? trip->code : trip->got == CONNECTION_TIMEOUT ? "deadline" : "lost", where, db->constraint,
-		db->unknown ? " outcome unknown" : "");
+		unknown ? " outcome unknown" : "");
 	scope_settle(db, trip, false);
 	/* Past the deadline too: cancelling would block, and the server's own statement_timeout ends it; but never a COMMIT. */
-	if (trip->got == CONNECTION_TIMEOUT && db->unknown)
+	if (trip->got == CONNECTION_TIMEOUT && unknown)
 		commits_park(db);
 	else if (trip->got != CONNECTION_RESULT)
 		connection_drop(db);
@@ -418,7 +418,6 @@ bool db_run(struct db *db, struct fault *fault)
 	bool good;
 
 	db->retry = false;
-	db->unknown = false;
 	db->constraint[0] = '\0';
 	if (db->overflow) {
 		log_event(LOG_ERROR, "database: more than %d statements in one request", (int)DB_SLOTS_MAX);

@@ -50,7 +50,6 @@ void db_start(struct db *db, struct arena *arena, int64_t deadline_us)
 	db->patient = false;
 	waits_leave(db, false);
 	db->retry = false;
-	db->unknown = false;
 	db->constraint[0] = '\0';
 	db->scope_wanted = DB_SCOPE_NONE;
 	if (db_in_transaction(db)) {
@@ -84,11 +83,6 @@ bool db_retry(struct db *db, struct fault *fault)
 bool db_should_retry(const struct db *db)
 {
 	return db->retry;
-}
-
-bool db_outcome_unknown(const struct db *db)
-{
-	return db->unknown;
 }
 
 bool db_in_transaction(const struct db *db)

@@ -84,8 +84,8 @@ void db_commit(struct db *db);  /* queue COMMIT; db_run() succeeds only when its
  * Sends what is queued with one Sync and reads every result.  False: fault
  * tells why; an open transaction is rolled back (in this round trip where the
  * server did it, else before the next batch).  fault codes: UNAVAILABLE
- * (connection lost or refused, or a COMMIT that waits for a standby;
- * *db_outcome_unknown()* tells whether a COMMIT may have happened), TIMEOUT, INTERNAL, DUPLICATE (23505), INVALID (23514,
+ * (connection lost or refused, or a COMMIT that waits for a standby: it may
+ * have happened, and the log says so), TIMEOUT, INTERNAL, DUPLICATE (23505), INVALID (23514,
  * 22xxx, 23503); db_should_retry() for 40001, 40P01, 0A000, 26000.
  */
 bool db_run(struct db *db, struct fault *fault);
@@ -108,7 +108,6 @@ void db_rollback(struct db *db);
 bool db_retry(struct db *db, struct fault *fault);
 
 bool db_should_retry(const struct db *db);
-bool db_outcome_unknown(const struct db *db);
 bool db_in_transaction(const struct db *db);
 
 /* Constraint named by the last error ("cart_lines_merge_key…"), or "". */

@@ -70,7 +70,6 @@ struct db {
 
 	/* The last error. */
 	bool retry;
-	bool unknown;
 	char constraint[DB_CONSTRAINT_LEN];
 };
 

@@ -44,11 +44,6 @@ static void on_term(int signal)
 	stopping = 1;
 }
 
-bool fcgi_stopping(void)
-{
-	return stopping != 0;
-}
-
 /*
  * EPOLLEXCLUSIVE wakes one idle worker, and always the first of the same order,
  * where accept(2) would wake them in turn: few workers with warm caches, in

@@ -127,9 +127,6 @@ void fcgi_free(struct fcgi *fcgi);
  */
 bool fcgi_wait(struct fcgi *fcgi);
 
-/* SIGTERM was seen. */
-bool fcgi_stopping(void);
-
 /* Reads the request of the connection that fcgi_wait() gave. False: the peer spoke no FastCGI; the connection is closed. */
 bool fcgi_read(struct fcgi *fcgi, struct arena *arena, struct request *request);
 

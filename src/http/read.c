@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "base/uuid.h"
 #include "http/http.h"
 
@@ -90,27 +91,6 @@ static int hex_digit(char c)
 	return -1;
 }
 
-/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
-static bool utf8_valid(const char *text)
-{
-	const unsigned char *p = (const unsigned char *)text;
-
-	while (*p != 0) {
-		unsigned char lead = *p++;
-		int more = lead < 0x80 ? 0 : lead >= 0xc2 && lead <= 0xdf ? 1 : (lead & 0xf0) == 0xe0 ? 2 :
-			lead >= 0xf0 && lead <= 0xf4 ? 3 : -1;
-
-		if (more < 0 || (lead == 0xe0 && *p < 0xa0) || (lead == 0xed && *p > 0x9f) ||
-		    (lead == 0xf0 && *p < 0x90) || (lead == 0xf4 && *p > 0x8f))
-			return false;
-		for (; more > 0; more--, p++) {
-			if ((*p & 0xc0) != 0x80)
-				return false;
-		}
-	}
-	return true;
-}
-
 char *percent_decode(struct arena *arena, const char *text, size_t len, int plus)
 {
 	char *out = arena_alloc(arena, len + 1);
@@ -134,7 +114,7 @@ char *percent_decode(struct arena *arena, const char *text, size_t len, int plus
 			return NULL;
 		out[n++] = c;
 	}
-	return utf8_valid(out) ? out : NULL;
+	return utf8_valid(out, n) ? out : NULL;
 }
 
 static void segments_read(struct request *request, const char *path, size_t len)
