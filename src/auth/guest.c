@@ -1,6 +1,7 @@
 #include "auth/guest.h"
 
 #include "auth/principal.h"
+#include "auth/store_row.h"
 #include "cart/store.h"
 #include "db/db.h"
 #include "db/statements.h"
@@ -19,15 +20,7 @@ bool guest_checked(const struct db *db, int slot, struct principal *principal, s
 		return false;
 	q_store_guest_row(db, slot, 0, &row);
 	principal->client_id = principal->id;
-	store->allow_purchasing = row.allow_purchasing;
-	store->tax_included = row.tax_included;
-	store->has_promotions = row.has_promotions;
-	store->currency = row.currency;
-	store->currencies = row.currencies;
-	store->cart_days = row.cart_days;
-	store->rate_quota = row.rate_quota;
-	store->secure_url = row.secure_url;
+	STORE_ROW(store, &row);
 	store->allowed_origins = row.allowed_origins;
-	store->now = row.now;
 	return true;
 }

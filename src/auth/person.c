@@ -9,6 +9,7 @@
 #include "auth/outside.h"
 #include "auth/principal.h"
 #include "auth/seen.h"
+#include "auth/store_row.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/fault.h"
@@ -163,16 +164,8 @@ enum person_standing person_checked(const struct db *db, int slot, const struct 
 	q_person_check_row(db, slot, 0, &row);
 	principal->client_id = principal->id;
 	principal->scopes = permissions_read(row.permissions);
-	store->allow_purchasing = row.allow_purchasing;
-	store->tax_included = row.tax_included;
-	store->has_promotions = row.has_promotions;
-	store->currency = row.currency;
-	store->currencies = row.currencies;
-	store->cart_days = row.cart_days;
-	store->rate_quota = row.rate_quota;
-	store->secure_url = row.secure_url;
+	STORE_ROW(store, &row);
 	store->allowed_origins = row.allowed_origins;
-	store->now = row.now;
 	return row.active ? PERSON_GOOD : PERSON_INACTIVE;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "auth/principal.h"
+#include "auth/store_row.h"
 #include "base/arena.h"
 #include "base/digest.h"
 #include "cart/store.h"
@@ -65,14 +66,6 @@ bool token_checked(const struct db *db, int slot, struct principal *principal, s
 	q_token_check_row(db, slot, 0, &row);
 	principal->client_id = row.client_id;
 	principal->scopes = scopes_read(row.scopes);
-	store->allow_purchasing = row.allow_purchasing;
-	store->tax_included = row.tax_included;
-	store->has_promotions = row.has_promotions;
-	store->currency = row.currency;
-	store->currencies = row.currencies;
-	store->cart_days = row.cart_days;
-	store->rate_quota = row.rate_quota;
-	store->secure_url = row.secure_url;
-	store->now = row.now;
+	STORE_ROW(store, &row);
 	return true;
 }

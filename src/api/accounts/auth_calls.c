@@ -107,25 +107,32 @@ static void nothing_write(struct call *call)
 	call->reply->type = NULL;
 }
 
+/* The second round trip: what was counted as a failure stays one unless it ends well. */
+static bool sign_in_commit(struct call *call, struct sign_in *sign_in, int slot)
+{
+	if (call_commit(call) && session_kept(call->db, slot)) {
+		sign_in_good(sign_in);
+		return true;
+	}
+	once_more(call);
+	sign_in_undone(sign_in);
+	return false;
+}
+
 /* --- login ---------------------------------------------------------------- */
 
-/* The second round trip: what was counted as a failure stays one unless it ends well. */
 static bool login_keep(struct call *call, struct sign_in *sign_in, const struct sign_in_person *person, int key_slot)
 {
 	struct session session = session_of(call);
 	struct session_tokens tokens;
 	int slot;
 
-	if (session_begin(&session, key_slot, person, sign_in->hashed ? sign_in->hash : NULL, &tokens, &slot, &call->fault)) {
-		tokens_write(call, &tokens);
-		if (call_commit(call) && session_kept(call->db, slot)) {
-			sign_in_good(sign_in);
-			return true;
-		}
-		once_more(call);
+	if (!session_begin(&session, key_slot, person, sign_in->hashed ? sign_in->hash : NULL, &tokens, &slot, &call->fault)) {
+		sign_in_undone(sign_in);
+		return false;
 	}
-	sign_in_undone(sign_in);
-	return false;
+	tokens_write(call, &tokens);
+	return sign_in_commit(call, sign_in, slot);
 }
 
 bool auth_login(struct call *call)
@@ -205,13 +212,7 @@ static bool password_keep(struct call *call, struct sign_in *sign_in, const stru
 	int slot = session_change_password(call->db, call->store.id, person, sign_in->hash, call->person->session_id);
 
 	nothing_write(call);
-	if (call_commit(call) && session_kept(call->db, slot)) {
-		sign_in_good(sign_in);
-		return true;
-	}
-	once_more(call);
-	sign_in_undone(sign_in);
-	return false;
+	return sign_in_commit(call, sign_in, slot);
 }
 
 bool auth_password_put(struct call *call)
