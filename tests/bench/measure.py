@@ -31,7 +31,7 @@ def arguments():
     options.add_argument("--large")
     for name in ("carts", "seconds", "rounds"):
         options.add_argument(f"--{name}", type=int)
-    options.add_argument("--threads", type=int, default=1)
+    options.add_argument("--threads", type=int, default=2)
     return options.parse_args()
 
 
