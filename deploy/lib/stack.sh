@@ -84,11 +84,13 @@ cartd_down() {
 
 # --- nginx ------------------------------------------------------------------
 
+# One worker for every two cores: cartd and PostgreSQL have the same ones.  Measured on two: as many reads a second with one as with two,
+# some 5 % more writes, and a p99 a quarter shorter under load; only what needs no database is slower then.
 nginx_main_conf() {
 	[ "${#AS[@]}" = 0 ] || echo "user $run_user $run_user;"
 	cat <<-CONF
 		# Written by deploy/local at each start; the site is cartd.conf, and what it includes is cartd/.
-		worker_processes auto;
+		worker_processes $((($(nproc) + 1) / 2));
 		worker_rlimit_nofile 16384;
 		pid $state/pid/nginx;
 		error_log $state/log/nginx-error.log warn;

@@ -9,6 +9,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from bare import Bare
 from stack import PG_BIN, busy_us, process_us
 
 PROGRESS = re.compile(r"progress: ([\d.]+) s, ([\d.]+) tps")
@@ -54,12 +55,12 @@ def children_us():
 class Watch:
     """CPU time between two moments."""
 
-    def __init__(self, stack):
-        self.stack = stack
-        self.before, self.busy = stack.cpu_us(), busy_us()
+    def __init__(self, place):
+        self.place = place
+        self.before, self.busy = place.cpu_us(), busy_us()
 
     def stop(self, load, own_us):
-        load.cpu_us = {name: us - self.before[name] for name, us in self.stack.cpu_us().items()}
+        load.cpu_us = {name: us - self.before[name] for name, us in self.place.cpu_us().items()}
         load.cpu_us["load"] = own_us
         load.others_us = max(busy_us() - self.busy - sum(load.cpu_us.values()), 0)
 
@@ -72,12 +73,13 @@ class Bench:
         self.here = os.path.dirname(os.path.abspath(__file__))
         self.lanes, self.scripts, self.session, self.runs = {}, {}, "", 0
 
-    def wrk(self, script, connections, seconds, **settings):
-        """BENCH_* of the script are its settings, in lower case here."""
+    def wrk(self, script, connections, seconds, place=None, **settings):
+        """BENCH_* of the script are its settings, in lower case here. place: what is asked, if not the stack."""
+        place = place or self.stack
         env = {f"BENCH_{name.upper()}": str(value) for name, value in settings.items()}
         env |= {"BENCH_LUA": f"{self.here}/wrk", "BENCH_STORE": self.stack.store, "BENCH_TOKEN": self.stack.token}
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", f"{self.here}/wrk/{script}.lua", self.stack.url]
-        watch, own, load = Watch(self.stack), children_us(), Load()
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", f"{self.here}/wrk/{script}.lua", place.url]
+        watch, own, load = Watch(place), children_us(), Load()
         done = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True)
         if done.returncode != 0:
             raise SystemExit(f"wrk failed:\n{done.stdout}{done.stderr}")
@@ -106,6 +108,12 @@ class Bench:
         # Turns of two runs in sequence have no number in common, and none with the recordings: a change is one.
         return self.wrk("calls", connections, seconds, file=path, status=call.status, writes=int(not call.reads), turn=45 * (self.runs % 2),
                         word=f"{os.getpid()}-{self.runs}", **settings)
+
+    def bare(self, call, connections, seconds):
+        """A read as a program answers it that does nothing else."""
+        with Bare(self, call) as bare:
+            self.call(call, connections, 1, place=bare)         # its workers make their plans
+            return self.call(call, connections, seconds, place=bare)
 
     def versions(self, call, lanes):
         if "<version>" not in (call.body or ""):

@@ -61,6 +61,8 @@ def sides_of(bench, api, connections, seconds):
         sides[call.name + " pgbench"] = lambda call=call: bench.pgbench(call, connections, seconds)
         for name in (call.name, call.name + " pgbench"):
             sides[name] = Counted(bench, call, connections, sides[name])
+        if call.reads:
+            sides[call.name + " bare"] = lambda call=call: bench.bare(call, connections, seconds)
     sides["/healthz"] = lambda: bench.wrk("healthz", connections, seconds)
     return sides
 
@@ -77,6 +79,8 @@ def show(bench, report, api, connections, loads):
         mine, pgbench = loads[call.name], loads[call.name + " pgbench"]
         report.costs(call.says, mine)
         report.costs("    pgbench", pgbench, ("postgres",))
+        if call.reads:
+            report.costs("    a program without checks", loads[call.name + " bare"])
         ratio = mine.rate / pgbench.rate
         report.say(f"    {'of pgbench, by CPU time alone:':<60} {cpu(pgbench) / cpu(mine):.2f}")
         of = f"{api.NAME} {call.says}"
@@ -84,6 +88,8 @@ def show(bench, report, api, connections, loads):
             bound = 1 / (1 / loads["/healthz"].rate + 1 / pgbench.rate)
             report.verdict(f"read of bound, {connections} connections", mine.rate / bound, of)
             report.ratio(call, connections, "of bound", mine.rate / bound)
+            report.ratio(call, connections, "bare of bound", loads[call.name + " bare"].rate / bound)
+            report.say(f"    {'the program without checks, of bound:':<60} {loads[call.name + ' bare'].rate / bound:.2f}")
             if api.NAME == "bigcommerce" and connections == 8:
                 report.verdict("GET of pgbench, 8 connections", ratio, of)
         else:
@@ -111,3 +117,6 @@ def prove(bench, report, apis):
             load = Counted(bench, call, 8, lambda call=call: bench.pgbench_count(call, 8, 20))()
             report.bad(f"{call.name}, pgbench", load)
             report.ok(f"{api.NAME}: {call.says} in pgbench does the same work in the same statements")
+            if call.reads:
+                report.bad(f"{call.name}, bare", bench.bare(call, 8, 1))
+                report.ok(f"{api.NAME}: {call.says} is answered by the program without checks, too")

@@ -37,8 +37,9 @@ def ratio_table(rows):
     for (name, says), values in rows.items():
         reads = (8, "of bound") in values
         out.append((f"{name.split('-')[0]}: {says}", *(cell(values, connections, "of bound", judged(connections, True)) for connections in (8, 64)),
+                    *(cell(values, connections, "bare of bound", None) for connections in (8, 64)),
                     *(cell(values, connections, "of pgbench", None if reads else judged(connections, False)) for connections in (8, 64))))
-    return table(("call", "of bound, 8", "of bound, 64", "of pgbench, 8", "of pgbench, 64"), out)
+    return table(("call", "of bound, 8", "of bound, 64", "without checks, 8", "without checks, 64", "of pgbench, 8", "of pgbench, 64"), out)
 
 
 def plots(report, rows, directory):
@@ -65,7 +66,7 @@ def write(report, directory):
     missed = len(report.missed)
     text += f"{len(report.verdicts)} figures, {missed} missed{':' if missed else '.'}\n\n" + "".join(f"- {what}\n" for what in report.missed) + ("\n" if missed else "")
     if rows:
-        text += "## Ratios\n\nReads of the bound 1/(1/healthz + 1/pgbench), writes of pgbench, by requests a second.\n\n" + ratio_table(rows)
+        text += "## Ratios\n\nReads of the bound 1/(1/healthz + 1/pgbench), writes of pgbench, by requests a second. Without checks: bare.c with the same statements, of the same bound.\n\n" + ratio_table(rows)
     text += plots(report, rows, directory)
     text += "## Figures\n\n" + table(("figure", "measured", "asked", ""), [(name, value, asked, "reached" if good else "**missed**") for name, value, asked, good in report.verdicts])
     for title, columns, body in report.tables:
