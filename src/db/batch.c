@@ -326,6 +326,21 @@ static bool refuse(struct fault *fault, const char *detail)
 	return fault_set(fault, FAULT_UNAVAILABLE, detail);
 }
 
+static bool refuse_contention(struct fault *fault)
+{
+	return refuse(fault, sqlstate_find("55P03")->detail);
+}
+
+/* A connection that has what the batch needs: to read is possible before everything is prepared. */
+static bool batch_connect(struct db *db, const struct trip *trip, int64_t deadline_us, struct fault *fault)
+{
+	if (!db_connect(db, fault))
+		return false;
+	if ((trip->reads && !trip->begins) || session_complete(db, deadline_us))
+		return true;
+	return refuse_contention(fault);
+}
+
 /*
  * Sends and reads, and once more on a new connection where that is safe.  What
  * could not be sent twice is not sent on a connection that can be seen to be
@@ -351,7 +366,7 @@ static bool batch_trip(struct db *db, struct trip *trip, int64_t deadline_us, st
 		db->constraint[0] = '\0';
 		if (clock_us() >= deadline_us)
 			return timeout_set(fault);
-		if (!db_connect(db, fault))
+		if (!batch_connect(db, trip, deadline_us, fault))
 			return false;
 	}
 }
@@ -387,7 +402,7 @@ static bool batch_admit(struct db *db, const struct trip *trip, struct fault *fa
 	if ((lasts(trip) || trip->begins) && !commits_pass(db))
 		return refuse(fault, "The database does not confirm changes at present.");
 	if (!trip->inside && (!trip->reads || trip->begins) && !waits_enter(db))
-		return refuse(fault, sqlstate_find("55P03")->detail);
+		return refuse_contention(fault);
 	return true;
 }
 
@@ -404,7 +419,7 @@ static bool batch_run(struct db *db, struct fault *fault, int64_t begun_us)
 	if (!batch_admit(db, &trip, fault))
 		return false;
 	db->warned = false;
-	good = db_connect(db, fault) && batch_trip(db, &trip, deadline_us, fault);
+	good = batch_connect(db, &trip, deadline_us, fault) && batch_trip(db, &trip, deadline_us, fault);
 	waits_leave(db, good && trip.errored && strcmp(trip.code, "55P03") == 0);
 	if (!good)
 		return false;

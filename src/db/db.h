@@ -55,7 +55,8 @@ void db_free(struct db *db);
 
 /*
  * Connects if there is no connection and the back-off allows an attempt, and
- * prepares and checks every statement against its header.  False: fault is
+ * prepares and checks every statement against its header; those that change what
+ * somebody has locked against changes, later.  False: fault is
  * FAULT_UNAVAILABLE with retry_after_s.  Statement drift (a statement whose
  * types differ from its header) is FAULT_INTERNAL, and *fault->detail says which.
  */

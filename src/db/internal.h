@@ -33,7 +33,8 @@ struct db_slot {
 
 struct db {
 	struct db_settings settings;
-	PGconn *conn;           /* NULL: not connected; otherwise in pipeline mode, every statement prepared */
+	PGconn *conn;           /* NULL: not connected; otherwise in pipeline mode, every statement that only reads prepared */
+	int unprepared;         /* of those that change something, the first that is not prepared yet; db_statements_len: all are */
 	bool running;           /* a batch is under way; still set at db_start(): a jump left it there */
 	bool warned;            /* a warning came with this batch: what is committed may be so on that server alone */
 	struct db_common *common;       /* settings.common, or one of its own */
@@ -146,8 +147,15 @@ bool server_replaced(const struct db *db);
 
 /* session.c: everything on a new connection, one round trip. */
 
-/* Settings, every statement prepared and compared.  False: db->detail says why; *drifted when it was a statement. */
+/*
+ * Settings, every statement prepared and compared; but what changes something is
+ * left out from the first on that had to wait for a lock (db->unprepared).
+ * False: db->detail says why; *drifted when it was a statement.
+ */
 bool session_open(struct db *db, PGconn *conn, int64_t deadline_us, bool *drifted);
+
+/* What session_open() left out, waiting for lock_timeout_ms.  False: there is a lock still, or the connection is gone. */
+bool session_complete(struct db *db, int64_t deadline_us);
 
 /* The prepared name of a statement. */
 const char *session_name(int statement);

@@ -85,6 +85,30 @@ static bool settings_send(PGconn *conn, const struct db_settings *settings)
 	return PQsendQueryParams(conn, settings_sql, 3, NULL, values, NULL, NULL, 0) == 1;
 }
 
+/* Those that only read, or the others, from number first on, with what the server makes of them. */
+static bool statements_send(PGconn *conn, bool reads, int first)
+{
+	for (int i = first; i < db_statements_len; i++)
+		if (db_statements[i].reads == reads && (PQsendPrepare(conn, db_statements[i].name, db_statements[i].sql, 0, NULL) != 1 ||
+			PQsendDescribePrepared(conn, db_statements[i].name) != 1))
+			return false;
+	return PQpipelineSync(conn) == 1;
+}
+
+/*
+ * A statement that changes a table cannot even be prepared while somebody keeps
+ * that table from being changed: these come last, behind a Sync of their own, and
+ * wait for a lock no longer than this.  Without them the session reads.
+ */
+static bool hurry_send(PGconn *conn)
+{
+	enum { PREPARE_LOCK_MS = 100 };
+	char text[DB_INT_LEN];
+	const char *value = db_print_int(PREPARE_LOCK_MS, text);
+
+	return PQsendQueryPrepared(conn, session_name(DB_HURRY), 1, &value, NULL, NULL, 0) == 1;
+}
+
 /* Nothing blocks: libpq keeps what the socket does not take yet. */
 static bool all_send(PGconn *conn, const struct db_settings *settings)
 {
@@ -95,23 +119,28 @@ static bool all_send(PGconn *conn, const struct db_settings *settings)
 	for (int i = 0; i < DB_OWN_LEN; i++)
 		if (PQsendPrepare(conn, own[i].name, own[i].sql, 0, NULL) != 1)
 			return false;
-	for (int i = 0; i < db_statements_len; i++)
-		if (PQsendPrepare(conn, db_statements[i].name, db_statements[i].sql, 0, NULL) != 1 ||
-			PQsendDescribePrepared(conn, db_statements[i].name) != 1)
-			return false;
-	return PQpipelineSync(conn) == 1;
+	return statements_send(conn, true, 0) && hurry_send(conn) && statements_send(conn, false, 0);
 }
 
+/* A connection whose statements are being prepared. */
+struct opening {
+	struct db *db;
+	PGconn *conn;
+	int64_t deadline_us;
+	bool drifted;   /* a statement does not fit the schema; db->detail says which */
+	bool locked;    /* one could not be prepared while somebody held a lock; db->detail, too */
+};
+
 /* One answer and the NULL behind it. NULL: none came in time. */
-static PGresult *answer_take(const struct db *db, PGconn *conn, int64_t deadline_us)
+static PGresult *answer_take(const struct opening *opening)
 {
 	PGresult *result = NULL, *end = NULL;
 
-	if (connection_result(db, conn, deadline_us, &result) != CONNECTION_RESULT || result == NULL)
+	if (connection_result(opening->db, opening->conn, opening->deadline_us, &result) != CONNECTION_RESULT || result == NULL)
 		return NULL;
 	if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
 		return result;
-	if (connection_result(db, conn, deadline_us, &end) != CONNECTION_RESULT || end != NULL) {
+	if (connection_result(opening->db, opening->conn, opening->deadline_us, &end) != CONNECTION_RESULT || end != NULL) {
 		PQclear(end);
 		PQclear(result);
 		return NULL;
@@ -120,10 +149,11 @@ static PGresult *answer_take(const struct db *db, PGconn *conn, int64_t deadline
 }
 
 /* Takes one answer that must be a success, and gives it to check (may be NULL). */
-static bool answer_check(struct db *db, PGconn *conn, int64_t deadline_us, const char *what, bool *drifted,
-	const struct db_statement *statement, bool (*check)(struct db *, const struct db_statement *, const PGresult *))
+static bool answer_check(struct opening *opening, const char *what, const struct db_statement *statement,
+	bool (*check)(struct db *, const struct db_statement *, const PGresult *))
 {
-	PGresult *result = answer_take(db, conn, deadline_us);
+	struct db *db = opening->db;
+	PGresult *result = answer_take(opening);
 	ExecStatusType status = PQresultStatus(result);
 	bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_SYNC;
 
@@ -134,10 +164,11 @@ static bool answer_check(struct db *db, PGconn *conn, int64_t deadline_us, const
 		const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 		enum fault_code kind = sqlstate_find(code)->code;
 
-		*drifted = statement != NULL && kind != FAULT_UNAVAILABLE && kind != FAULT_TIMEOUT;
+		opening->drifted = statement != NULL && kind != FAULT_UNAVAILABLE && kind != FAULT_TIMEOUT;
+		opening->locked = code != NULL && strcmp(code, "55P03") == 0;
 		snprintf(db->detail, sizeof db->detail, "statement %s: %s", what, message == NULL ? "connection lost" : message);
 	} else if (check != NULL && !check(db, statement, result)) {
-		*drifted = true;
+		opening->drifted = statement != NULL;
 		good = false;
 	}
 	PQclear(result);
@@ -182,28 +213,92 @@ static bool server_check(struct db *db, const struct db_statement *statement, co
 	return server_note(db, result, SETTINGS_LEN);
 }
 
+static bool statement_check(struct opening *opening, const struct db_statement *statement)
+{
+	return answer_check(opening, statement->file, statement, NULL) && answer_check(opening, statement->file, statement, describe_check);
+}
+
+static bool sync_check(struct opening *opening)
+{
+	return answer_check(opening, "the end", NULL, NULL);
+}
+
+/* Past what an error left undone. */
+static bool sync_reach(const struct opening *opening)
+{
+	ExecStatusType status;
+
+	do {
+		PGresult *result = answer_take(opening);
+
+		status = PQresultStatus(result);        /* of NULL it is a fatal error */
+		PQclear(result);
+	} while (status == PGRES_PIPELINE_ABORTED);
+	return status == PGRES_PIPELINE_SYNC;
+}
+
+/* What is prepared stays so, whatever becomes of the rest.  True: up to the Sync, all or up to a lock; db->unprepared says which. */
+static bool changes_check(struct opening *opening)
+{
+	struct db *db = opening->db;
+
+	for (; db->unprepared < db_statements_len; db->unprepared++) {
+		const struct db_statement *statement = &db_statements[db->unprepared];
+
+		if (!statement->reads && !statement_check(opening, statement))
+			return opening->locked && sync_reach(opening);
+	}
+	return sync_check(opening);
+}
+
+static bool reads_check(struct opening *opening)
+{
+	for (int i = 0; i < db_statements_len; i++)
+		if (db_statements[i].reads && !statement_check(opening, &db_statements[i]))
+			return false;
+	return sync_check(opening);
+}
+
+static bool own_check(struct opening *opening)
+{
+	if (!answer_check(opening, "settings", NULL, server_check))
+		return false;
+	if (opening->db->settings.hears_jobs && !answer_check(opening, "listen", NULL, NULL))
+		return false;
+	for (int i = 0; i < DB_OWN_LEN; i++)
+		if (!answer_check(opening, own[i].name, NULL, NULL))
+			return false;
+	return true;
+}
+
 bool session_open(struct db *db, PGconn *conn, int64_t deadline_us, bool *drifted)
 {
-	bool replaced = false;  /* is no drift */
+	struct opening opening = { .db = db, .conn = conn, .deadline_us = deadline_us };
+	bool good;
 
 	PQsetNoticeReceiver(conn, notice_note, db);
 	if (!all_send(conn, &db->settings)) {
 		snprintf(db->detail, sizeof db->detail, "connection lost while sending the statements");
 		return false;
 	}
-	if (!answer_check(db, conn, deadline_us, "settings", &replaced, NULL, server_check))
-		return false;
-	if (db->settings.hears_jobs && !answer_check(db, conn, deadline_us, "listen", drifted, NULL, NULL))
-		return false;
-	for (int i = 0; i < DB_OWN_LEN; i++)
-		if (!answer_check(db, conn, deadline_us, own[i].name, drifted, NULL, NULL))
-			return false;
-	for (int i = 0; i < db_statements_len; i++) {
-		const struct db_statement *statement = &db_statements[i];
+	db->unprepared = 0;
+	good = own_check(&opening) && reads_check(&opening) && answer_check(&opening, own[-1 - DB_HURRY].name, NULL, NULL) && changes_check(&opening);
+	*drifted = opening.drifted;
+	if (good && opening.locked)
+		log_event(LOG_WARN, "database: %s; this process only reads until it can be prepared", db->detail);
+	return good;
+}
 
-		if (!answer_check(db, conn, deadline_us, statement->file, drifted, statement, NULL) ||
-			!answer_check(db, conn, deadline_us, statement->file, drifted, statement, describe_check))
-			return false;
+bool session_complete(struct db *db, int64_t deadline_us)
+{
+	struct opening opening = { .db = db, .conn = db->conn, .deadline_us = deadline_us };
+
+	if (db->unprepared == db_statements_len)
+		return true;
+	if (!statements_send(db->conn, false, db->unprepared) || !changes_check(&opening)) {
+		log_event(LOG_WARN, "database: %s", db->detail);
+		connection_drop(db);    /* the next one finds out what it is */
+		return false;
 	}
-	return answer_check(db, conn, deadline_us, "the end", drifted, NULL, NULL);
+	return db->unprepared == db_statements_len;
 }

@@ -244,12 +244,13 @@ function statement_end(    i, n, w)
 	for (i = 1; i <= takes_len[count]; i++)
 		if (!((count, i) in parameter_used))
 			wrong_at(path[count], 1, "takes: " item_name[count, "takes", i] " is $" i ", which the statement does not use")
-	# What only reads may be sent again after a lost connection.
+	# What only reads may be sent again after a lost connection, and is prepared while others keep tables from being changed; a row lock is no read.
 	n = split(plain, w, /[^a-z0-9_$]+/)
 	i = (n > 0 && w[1] == "") ? 2 : 1
 	reads[count] = (w[i] == "select" || w[i] == "with")
 	for (; i <= n; i++)
-		if (w[i] == "insert" || w[i] == "update" || w[i] == "delete" || w[i] == "merge" || w[i] == "set_config")
+		if (w[i] == "insert" || w[i] == "update" || w[i] == "delete" || w[i] == "merge" || w[i] == "set_config" ||
+		    (w[i] == "share" && (w[i - 1] == "for" || w[i - 1] == "key")))
 			reads[count] = 0
 	# What others may hold: the cart; the person where that is what is locked.
 	target[count] = 0

@@ -1,5 +1,7 @@
 """Locks that somebody else holds: on a cart, on a line, in the wrong order."""
 import json
+import os
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -94,14 +96,14 @@ def test_a_worker_that_stays_idle_after_a_lock_timeout_serves_again(side, connec
     assert answer.status == 201 and answer.data["version"] == 2, answer
 
 
-def test_each_api_is_told_in_time_and_reads_on(side, whole, database, outsider):
-    """Whoever holds these tables lets nobody change them, nor prepare a statement that would: workers that have to connect again wait, too."""
-    watch, holder = database(), outsider()
-    since = watch.run("select clock_timestamp()")[0][0]
-    one = side(server_workers=6)
-    stack.wait_for(lambda: watch.run("select count(*) from pg_stat_activity where usename = 'cartd_app' and backend_start > %s", since)[0][0] >= 6, 30)
+TABLES = "lock table cartd.carts, cartd.accounts, cartd.resource_carts in exclusive mode"
+
+
+def test_each_api_is_told_in_time_and_reads_on(side, whole, outsider):
+    """Whoever holds these tables lets nobody change them."""
+    one, holder = side(server_workers=6), outsider()
     five = apis.five(one.url, whole.env)
-    holder.run("lock table cartd.carts, cartd.accounts, cartd.resource_carts in exclusive mode")
+    holder.run(TABLES)
     with ThreadPoolExecutor(len(five)) as threads:
         waiting = [threads.submit(api.put) for api in five]
         assert [api.get().status for api in five] == [200] * len(five)
@@ -110,6 +112,28 @@ def test_each_api_is_told_in_time_and_reads_on(side, whole, database, outsider):
     for api, answer in zip(five, answers):
         assert answer.refused() and answer.seconds < LOCK_S + 10, (api.name, answer)
         assert api.put().status in (200, 201), api.name
+
+
+def test_a_worker_that_comes_under_such_a_lock_reads_and_changes_once_it_is_over(side, whole, outsider):
+    """The statements that would change the tables cannot even be prepared then."""
+    one, holder = side(server_workers=2), outsider()
+    five, old = apis.five(one.url, whole.env), one.workers()
+    holder.run(TABLES)
+    for pid in old:
+        os.kill(pid, signal.SIGKILL)
+    stack.wait_for(lambda: len(one.workers()) == 2 and not set(one.workers()) & set(old), 10)
+    for _ in range(2):
+        reads = [api.get() for api in five]
+        assert [answer.status for answer in reads] == [200] * len(five)
+        assert max(answer.seconds for answer in reads) < LOCK_S / 2, "to read, nobody waits for that lock"
+    for api in five:
+        answer = api.put()
+        assert answer.refused() and answer.seconds < LOCK_S + 1.5, (api.name, answer)
+    assert one.said("only reads until it can be prepared")
+    holder.connection.rollback()
+    for api in five:
+        assert api.put().status in (200, 201) and api.get().status == 200, api.name
+    assert not set(one.workers()) & set(old) and len(one.workers()) == 2
 
 
 def test_a_crowd_before_a_locked_cart_leaves_workers_for_others(side, connect, outsider, longer):

@@ -116,7 +116,8 @@ static void what_others_may_hold_is_named(void **state)
 
 static void what_writes_is_not_marked_as_reading(void **state)
 {
-	static const char *const writes[] = { "insert into t values (1)", "with w as (delete from t) select 1", "select 1 for\nUPDATE", "merge into t" };
+	static const char *const writes[] = { "insert into t values (1)", "with w as (delete from t) select 1", "select 1 for\nUPDATE", "merge into t", "select 1 for share",
+		"select 1 from t for key\nshare" };
 	char sql[200];
 
 	(void)state;
