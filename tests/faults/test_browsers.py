@@ -5,13 +5,17 @@ from urllib.parse import urlsplit
 ORIGIN = {"Origin": "https://shop.example"}
 
 
-def sign_out(site):
+def ask(site, method, target, body=None, headers=None):
+    """(answer, text)"""
     at = urlsplit(site.url)
     connection = http.client.HTTPConnection(at.hostname, at.port, timeout=10)
-    connection.request("POST", "/api/auth/logout", body=b'{"refreshToken":"x"}', headers={**ORIGIN, "Content-Type": "application/json"})
+    connection.request(method, target, body=body, headers=headers or {})
     answer = connection.getresponse()
-    answer.read()
-    return answer
+    return answer, answer.read().decode()
+
+
+def sign_out(site):
+    return ask(site, "POST", "/api/auth/logout", b'{"refreshToken":"x"}', {**ORIGIN, "Content-Type": "application/json"})[0]
 
 
 def test_without_a_database_it_may_read_that_it_is_to_come_again(site):
@@ -35,3 +39,19 @@ def test_without_cartd_it_may_too(site):
         assert "retry-after" in answer.getheader("Access-Control-Expose-Headers").lower()
     finally:
         site.start("cartd")
+
+
+def test_a_shopper_gets_a_page(site):
+    """A link to a cart is opened by people, whoever answers."""
+    link = "/cart.php?action=load&id=00000000-0000-4000-8000-000000000000&token=" + "a" * 64
+    site.stop("cartd")
+    try:
+        answer, page = ask(site, "GET", link)
+        assert (answer.status, answer.getheader("Content-Type"), answer.getheader("Retry-After")) == (502, "text/html", "1")
+        assert page.startswith("<!doctype html>") and "Try again later" in page and "aaaa" not in page and "action" not in page
+        assert answer.getheader("Cache-Control") == "no-store" and answer.getheader("X-Request-Id")
+        answer, _ = ask(site, "GET", "/cart.phpx")
+        assert (answer.status, answer.getheader("Content-Type")) == (502, "application/problem+json")
+    finally:
+        site.start("cartd")
+    assert ask(site, "GET", link)[0].status == 404
