@@ -2,6 +2,8 @@
 import http.client
 from urllib.parse import urlsplit
 
+import stack
+
 ORIGIN = {"Origin": "https://shop.example"}
 
 
@@ -54,4 +56,4 @@ def test_a_shopper_gets_a_page(site):
         assert (answer.status, answer.getheader("Content-Type")) == (502, "application/problem+json")
     finally:
         site.start("cartd")
-    assert ask(site, "GET", link)[0].status == 404
+    stack.wait_for(lambda: ask(site, "GET", link)[0].status == 404)
