@@ -50,7 +50,7 @@ def test_a_shopper_gets_a_page(site):
     try:
         answer, page = ask(site, "GET", link)
         assert (answer.status, answer.getheader("Content-Type"), answer.getheader("Retry-After")) == (502, "text/html", "1")
-        assert page.startswith("<!doctype html>") and "Try again later" in page and "aaaa" not in page and "action" not in page
+        assert page.startswith("<!doctype html>") and "no-referrer" in page and "Try again later" in page and "aaaa" not in page and "action" not in page
         assert answer.getheader("Cache-Control") == "no-store" and answer.getheader("X-Request-Id")
         answer, _ = ask(site, "GET", "/cart.phpx")
         assert (answer.status, answer.getheader("Content-Type")) == (502, "application/problem+json")

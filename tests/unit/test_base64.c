@@ -8,24 +8,8 @@
 
 #include <string.h>
 
-#include "base/arena.h"
+#include "arena_fixture.h"
 #include "base/base64.h"
-
-static struct arena *arena;
-
-static int arena_up(void **state)
-{
-	(void)state;
-	arena = arena_new(1 << 20);
-	return arena == NULL;
-}
-
-static int arena_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void test_every_length_comes_back(void **state)
 {
@@ -91,5 +75,5 @@ int main(void)
 		cmocka_unit_test(test_what_is_not_strict_is_refused),
 		cmocka_unit_test(test_no_byte_above_ascii_is_taken),
 	};
-	return cmocka_run_group_tests(tests, arena_up, arena_down);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

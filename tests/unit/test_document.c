@@ -8,28 +8,12 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "arena_fixture.h"
 #include "base/fault.h"
 #include "base/json.h"
 #include "entity/document.h"
 #include "entity/facet.h"
 #include "entity/filter.h"
-
-static struct arena *arena;
-
-static int arena_begin(void **state)
-{
-	(void)state;
-	arena = arena_new(16 << 20);
-	return arena == NULL;
-}
-
-static int arena_end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 #define FILE_HEAD "{\"entity_type\":\"files\",\"entity_id\":\"e1\",\"bundles\":[{\"uuid\":\"b1\",\"version\":\"v1\"},{\"uuid\":\"b2\",\"version\":\"v2\"}],"
 /* A file; specimens: what stands in contents.specimens. */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "arena_fixture.h"
 #include "base/decimal.h"
 #include "base/fault.h"
 #include "base/json.h"
@@ -59,23 +59,8 @@ static const struct field body_fields[] = {
 static const struct field_set body_set = { body_fields, sizeof(body_fields) / sizeof(body_fields[0]),
 	sizeof(struct body) };
 
-static struct arena *arena;
 static struct body body;
 static struct fault fault;
-
-static int arena_begin(void **state)
-{
-	(void)state;
-	arena = arena_new(16 << 20);
-	return arena == NULL;
-}
-
-static int arena_end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static bool read_text(const char *text)
 {

@@ -10,27 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "arena_fixture.h"
 #include "base/fault.h"
 #include "base/json.h"
 #include "entity/facet.h"
 #include "entity/filter.h"
-
-static struct arena *arena;
-
-static int arena_begin(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	return arena == NULL;
-}
-
-static int arena_end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* As a JSON text in a string. */
 static bool read_text(const char *text, size_t len, struct filter *filter, struct fault *fault)

@@ -10,25 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "arena_fixture.h"
 #include "base/clock.h"
 #include "base/json.h"
-
-static struct arena *arena;
-
-static int arena_begin(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	return arena == NULL;
-}
-
-static int arena_end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* A copy of exactly len bytes, so that reading past them is seen. */
 static bool taken(const char *bytes, size_t len, const char **why)

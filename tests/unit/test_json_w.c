@@ -8,24 +8,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "arena_fixture.h"
 #include "base/json.h"
-
-static struct arena *arena;
-
-static int arena_begin(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	return arena == NULL;
-}
-
-static int arena_end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void writer_puts_commas_where_they_are_due(void **state)
 {

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
+#include "arena_fixture.h"
 #include "auth/jwks.h"
-#include "base/arena.h"
 
 #define N "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOW" \
 	"vG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9k" \
@@ -22,22 +22,7 @@
 #define EC(more) "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" X "\",\"y\":\"" Y "\"" more "}"
 #define SET(keys) "{\"keys\":[" keys "]}"
 
-static struct arena *arena;
 static const char *why;
-
-static int arena_up(void **state)
-{
-	(void)state;
-	arena = arena_new(8 << 20);
-	return arena == NULL;
-}
-
-static int arena_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* How many keys are kept; -1: the set is wrong (why). */
 static int kept(const char *text, struct jwks *jwks)
@@ -136,5 +121,5 @@ int main(void)
 		cmocka_unit_test(test_wrong_sets_are_refused_with_the_reason),
 		cmocka_unit_test(test_an_absent_file_is_refused),
 	};
-	return cmocka_run_group_tests(tests, arena_up, arena_down);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }
