@@ -1,7 +1,7 @@
 /*
  * bare: what is left of a read when nothing is checked.  The same statements over the same connection in one
  * pipelined batch, and their rows as an array of arrays; no credential is read, nothing is limited, nothing logged.
- * As far as any program of this kind comes on a machine: tests/bench/run puts cartd beside it.
+ * What the plainest program of this kind reaches on a machine: tests/bench/run puts cartd beside it.
  *
  *	bare SOCKET WORKERS TABLE
  *

@@ -1,4 +1,4 @@
-"""A program without checks (bare.c) behind a plain nginx: how far a read comes on this machine at all."""
+"""A program without checks (bare.c) behind a plain nginx: how far a read comes on this machine with the least that answers it."""
 import os
 import re
 import signal
